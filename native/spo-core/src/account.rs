@@ -42,8 +42,16 @@ impl AccountName {
     /// The stem of the user's photo files when none exist yet: the user principal name with `@` and `.` as `_`
     /// (`spo-wire.md` 3.2). Characters that no SharePoint file name may have become `_` too (assumed; no source says).
     pub fn file_prefix(&self) -> String {
-        let forbidden = |c: char| matches!(c, '@' | '.' | '"' | '*' | ':' | '<' | '>' | '?' | '/' | '\\' | '|') || c.is_control();
-        self.upn().chars().map(|c| if forbidden(c) { '_' } else { c }).collect()
+        let forbidden = |c: char| {
+            matches!(
+                c,
+                '@' | '.' | '"' | '*' | ':' | '<' | '>' | '?' | '/' | '\\' | '|'
+            ) || c.is_control()
+        };
+        self.upn()
+            .chars()
+            .map(|c| if forbidden(c) { '_' } else { c })
+            .collect()
     }
 }
 
@@ -54,7 +62,10 @@ mod tests {
     #[test]
     fn a_upn_becomes_a_claims_name_and_a_file_prefix() {
         let account = AccountName::from_upn(" sean.o'neill@contoso.com ");
-        assert_eq!(account.as_str(), "i:0#.f|membership|sean.o'neill@contoso.com");
+        assert_eq!(
+            account.as_str(),
+            "i:0#.f|membership|sean.o'neill@contoso.com"
+        );
         assert_eq!(account.upn(), "sean.o'neill@contoso.com");
         assert_eq!(account.file_prefix(), "sean_o'neill_contoso_com");
     }

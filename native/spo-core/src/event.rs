@@ -8,7 +8,11 @@ use std::collections::BTreeMap;
 
 /// One event.
 #[derive(Debug, Clone, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Event {
     /// Sign-in worked.
     Connected(Connected),
@@ -162,7 +166,11 @@ pub struct Prompt {
 
 /// What is asked.
 #[derive(Debug, Clone, Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Question {
     /// A bearer token for the resource.
     Token {

@@ -75,8 +75,6 @@ pub struct Current<'a> {
 pub struct Desired<'a> {
     /// The source photo, rendered.
     pub photo: &'a RenderedPhoto,
-    /// Large size asked for, in pixels.
-    pub large_size: u32,
     /// As asked.
     pub exchange_sync: ExchangeSync,
     /// Send everything whatever is there.
@@ -109,16 +107,25 @@ pub struct Plan {
 
 /// Decides for one user.
 pub fn plan(current: Current<'_>, desired: Desired<'_>) -> Plan {
-    let decision = |state, reason: &str, step| Plan { state, reason: reason.to_owned(), step };
+    let decision = |state, reason: &str, step| Plan {
+        state,
+        reason: reason.to_owned(),
+        step,
+    };
     let profile = current.profile;
-    let exchange_managed = profile.exchange_sync == "1" && desired.exchange_sync == ExchangeSync::Off;
+    let exchange_managed =
+        profile.exchange_sync == "1" && desired.exchange_sync == ExchangeSync::Off;
     let found = if profile.picture_url.is_empty() {
         decision(State::Missing, "The profile has no picture.", Step::Upload)
     } else if current.location.is_none() {
         let reason = "The profile's picture is not in the photo library of this tenant.";
         decision(State::Missing, reason, Step::Upload)
     } else if !current.stored.complete() {
-        decision(State::FileMissing, "The profile points to picture files that are not all there.", Step::Upload)
+        decision(
+            State::FileMissing,
+            "The profile points to picture files that are not all there.",
+            Step::Upload,
+        )
     } else if !same_photo(current.stored, desired) {
         if profile.placeholder_state == "1" {
             let reason = "SharePoint shows the placeholder, and the picture it keeps is another one than the source's.";
@@ -127,7 +134,11 @@ pub fn plan(current: Current<'_>, desired: Desired<'_>) -> Plan {
             let reason = "SharePoint shows a picture from Exchange, another one than the source's.";
             decision(State::ExchangeManaged, reason, Step::Upload)
         } else {
-            decision(State::Stale, "SharePoint holds another photo than the source.", Step::Upload)
+            decision(
+                State::Stale,
+                "SharePoint holds another photo than the source.",
+                Step::Upload,
+            )
         }
     } else if profile.placeholder_state != "0" {
         let reason = "The right picture is stored, and SharePoint shows the placeholder.";
@@ -136,27 +147,45 @@ pub fn plan(current: Current<'_>, desired: Desired<'_>) -> Plan {
         let reason = "The right picture is shown, and Exchange may replace it.";
         decision(State::ExchangeManaged, reason, Step::Properties)
     } else {
-        let step = if changes(profile, None, desired.exchange_sync).is_empty() { Step::Nothing } else { Step::Properties };
+        let step = if changes(profile, None, desired.exchange_sync).is_empty() {
+            Step::Nothing
+        } else {
+            Step::Properties
+        };
         in_sync(desired, step)
     };
     if desired.force && found.step != Step::Upload {
-        return Plan { step: Step::Upload, ..found };
+        return Plan {
+            step: Step::Upload,
+            ..found
+        };
     }
     found
 }
 
 fn in_sync(desired: Desired<'_>, step: Step) -> Plan {
-    let asked = desired.large_size;
-    if desired.photo.low_resolution(asked) {
-        let pixels = desired.photo.large.pixels;
-        let reason = format!("In sync, at {pixels} pixels instead of {asked}: the source photo is that small.");
-        return Plan { state: State::LowResolution, reason, step };
+    if desired.photo.low_resolution() {
+        let (pixels, asked) = (desired.photo.large.pixels, desired.photo.requested_large);
+        let reason = format!(
+            "In sync, at {pixels} pixels instead of {asked}: the source photo is that small."
+        );
+        return Plan {
+            state: State::LowResolution,
+            reason,
+            step,
+        };
     }
     let reason = match step {
         Step::Nothing => "SharePoint shows the source's photo.",
-        _ => "SharePoint shows the source's photo; its Exchange setting differs from what is asked.",
+        _ => {
+            "SharePoint shows the source's photo; its Exchange setting differs from what is asked."
+        }
     };
-    Plan { state: State::InSync, reason: reason.to_owned(), step }
+    Plan {
+        state: State::InSync,
+        reason: reason.to_owned(),
+        step,
+    }
 }
 
 /// Rendering is deterministic, so files of the same three lengths are the same photo, unless their bytes were compared and differ.
@@ -170,14 +199,23 @@ fn same_photo(stored: StoredPhoto, desired: Desired<'_>) -> bool {
 }
 
 /// The properties that differ from what a shown picture needs. `picture_url` is given when the picture is (re)written.
-pub fn changes(profile: &Profile, picture_url: Option<&str>, exchange_sync: ExchangeSync) -> Vec<(&'static str, String)> {
+pub fn changes(
+    profile: &Profile,
+    picture_url: Option<&str>,
+    exchange_sync: ExchangeSync,
+) -> Vec<(&'static str, String)> {
     let wanted = [
         (PICTURE_URL, picture_url),
         (PLACEHOLDER_STATE, Some("0")),
         (EXCHANGE_SYNC_STATE, exchange_sync.value()),
     ];
-    let wanted = wanted.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)));
-    wanted.filter(|(name, value)| !holds(profile, name, value)).map(|(name, value)| (name, value.to_owned())).collect()
+    let wanted = wanted
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| (name, value)));
+    wanted
+        .filter(|(name, value)| !holds(profile, name, value))
+        .map(|(name, value)| (name, value.to_owned()))
+        .collect()
 }
 
 /// Whether a profile holds a value. An unset Exchange state counts as off: it is what users without a mailbox have (`spo-wire.md` 3.4).
@@ -190,13 +228,21 @@ pub fn holds(profile: &Profile, name: &str, value: &str) -> bool {
 pub const fn next_step(state: State) -> &'static str {
     match state {
         State::InSync => "",
-        State::LowResolution => "Supply a larger photo, for example with -PhotoFolder, if it looks blurred.",
-        State::Missing | State::Stale | State::FileMissing | State::PlaceholderShown => "Run Sync-SpoProfilePhoto for this user.",
+        State::LowResolution => {
+            "Supply a larger photo, for example with -PhotoFolder, if it looks blurred."
+        }
+        State::Missing | State::Stale | State::FileMissing | State::PlaceholderShown => {
+            "Run Sync-SpoProfilePhoto for this user."
+        }
         State::ExchangeManaged => {
             "Run Sync-SpoProfilePhoto to put the source's photo there and keep Exchange from replacing it, or use -ExchangeSync Keep."
         }
-        State::NoSource => "Add a photo in the source, or leave it: nothing is deleted in SharePoint.",
-        State::PhotoNotLoaded => "Request the attribute: Get-ADUser -Properties thumbnailPhoto; or give -PhotoFolder.",
+        State::NoSource => {
+            "Add a photo in the source, or leave it: nothing is deleted in SharePoint."
+        }
+        State::PhotoNotLoaded => {
+            "Request the attribute: Get-ADUser -Properties thumbnailPhoto; or give -PhotoFolder."
+        }
         State::SourceInvalid => "Replace the source photo.",
         State::NoProfile => "Wait until SharePoint has created the profile, then run again.",
         State::Failed => "See the error.",

@@ -22,7 +22,10 @@ pub enum JobRequest {
 /// Options of the photo jobs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[allow(clippy::struct_excessive_bools, reason = "they are the switches of the cmdlet")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are the switches of the cmdlet"
+)]
 pub struct PhotoJob {
     /// List the tenant's users instead of taking records.
     pub enumerate: bool,
@@ -72,7 +75,11 @@ impl Default for PhotoJob {
 impl PhotoJob {
     /// How source photos are rendered.
     pub const fn render_options(&self) -> RenderOptions {
-        RenderOptions { large_size: self.large_size, crop: self.crop, quality: self.quality }
+        RenderOptions {
+            large_size: self.large_size,
+            crop: self.crop,
+            quality: self.quality,
+        }
     }
 }
 
@@ -156,8 +163,13 @@ mod tests {
     #[test]
     fn the_contract_of_the_boundary_is_read() {
         let job: JobRequest = serde_json::from_str(r#"{"kind":"photoSync","largeSize":240,"crop":"top","exchangeSync":"keep","whatIf":true}"#).unwrap();
-        let JobRequest::PhotoSync(job) = job else { panic!("{job:?}") };
-        assert_eq!((job.large_size, job.quality, job.what_if, job.force), (240, 90, true, false));
+        let JobRequest::PhotoSync(job) = job else {
+            panic!("{job:?}")
+        };
+        assert_eq!(
+            (job.large_size, job.quality, job.what_if, job.force),
+            (240, 90, true, false)
+        );
         let record: Record = serde_json::from_str(
             r#"{"identity":"anna","kind":"adUser","photo":"lostInCsv","fields":{"SamAccountName":null},"unknown":[1]}"#,
         )

@@ -9,7 +9,6 @@ use crate::job::{Job, JobLine};
 use crate::request::JobRequest;
 use crate::sync::{self, Mode, Tally};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// An open session. Cheap to clone; the last clone closes it.
 #[derive(Clone)]
@@ -33,8 +32,12 @@ impl Session {
         let session = self.clone();
         match request {
             JobRequest::Connect => Job::start(move |line| session.connect(line)),
-            JobRequest::PhotoStatus(options) => Job::start(move |line| sync::run(session.client, line, options, Mode::Status)),
-            JobRequest::PhotoSync(options) => Job::start(move |line| sync::run(session.client, line, options, Mode::Sync)),
+            JobRequest::PhotoStatus(options) => {
+                Job::start(move |line| sync::run(session.client, line, options, Mode::Status))
+            }
+            JobRequest::PhotoSync(options) => {
+                Job::start(move |line| sync::run(session.client, line, options, Mode::Sync))
+            }
         }
     }
 
@@ -48,8 +51,11 @@ impl Session {
         }
         let endpoints = self.client.endpoints();
         let names = ["login", "graph", "root", "admin", "my"];
-        let endpoints: BTreeMap<_, _> =
-            names.into_iter().zip(Service::ALL).map(|(name, service)| (name, endpoints.base(service).to_owned())).collect();
+        let endpoints: BTreeMap<_, _> = names
+            .into_iter()
+            .zip(Service::ALL)
+            .map(|(name, service)| (name, endpoints.base(service).to_owned()))
+            .collect();
         let first = tokens.first();
         let connected = Connected {
             tenant: self.client.endpoints().tenant().to_owned(),

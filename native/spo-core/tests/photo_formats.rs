@@ -9,7 +9,15 @@ fn smoke() {
         let bytes = std::fs::read(&path).unwrap();
         let start = std::time::Instant::now();
         match render(&bytes, &RenderOptions::default()) {
-            Ok(photo) => eprintln!("{path:?} {:?} {:?} {:?}", photo.source, photo.iter().map(|r| (r.pixels, r.jpeg.len())).collect::<Vec<_>>(), start.elapsed()),
+            Ok(photo) => eprintln!(
+                "{path:?} {:?} {:?} {:?}",
+                photo.source,
+                photo
+                    .iter()
+                    .map(|r| (r.pixels, r.jpeg.len()))
+                    .collect::<Vec<_>>(),
+                start.elapsed()
+            ),
             Err(error) => eprintln!("{path:?} {error:?}"),
         }
     }

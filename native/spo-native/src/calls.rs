@@ -1,7 +1,9 @@
 //! What the exports do, in safe Rust: parse, look up the handle, call the core.
 
 use crate::handles::Handles;
-use crate::status::{SPO_DONE, SPO_E_HANDLE, SPO_E_JSON, SPO_E_REFUSED, SPO_E_UTF8, SPO_FULL, SPO_OK, SPO_TIMEOUT};
+use crate::status::{
+    SPO_DONE, SPO_E_HANDLE, SPO_E_JSON, SPO_E_REFUSED, SPO_E_UTF8, SPO_FULL, SPO_OK, SPO_TIMEOUT,
+};
 use serde::de::DeserializeOwned;
 use spo_core::error::{Error, ErrorId};
 use spo_core::job::{Job, Next, Push};
@@ -23,20 +25,33 @@ type Answer<T> = Result<T, Refusal>;
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self { status: SPO_E_REFUSED, error: Some(error) }
+        Self {
+            status: SPO_E_REFUSED,
+            error: Some(error),
+        }
     }
 }
 
 const fn status(status: i32) -> Refusal {
-    Refusal { status, error: None }
+    Refusal {
+        status,
+        error: None,
+    }
 }
 
 fn parse<T: DeserializeOwned>(json: &[u8]) -> Answer<T> {
     let text = std::str::from_utf8(json).map_err(|_| status(SPO_E_UTF8))?;
     serde_json::from_str(text).map_err(|error| {
         // The position helps; the text could quote a secret.
-        let message = format!("The message is not the JSON expected here (line {}, column {}).", error.line(), error.column());
-        Refusal { status: SPO_E_JSON, error: Some(Error::new(ErrorId::InvalidArgument, message)) }
+        let message = format!(
+            "The message is not the JSON expected here (line {}, column {}).",
+            error.line(),
+            error.column()
+        );
+        Refusal {
+            status: SPO_E_JSON,
+            error: Some(Error::new(ErrorId::InvalidArgument, message)),
+        }
     })
 }
 
@@ -49,7 +64,10 @@ pub fn session_open(json: &[u8]) -> Answer<u64> {
 }
 
 pub fn session_close(session: u64) -> Answer<i32> {
-    SESSIONS.remove(session).map(|_| SPO_OK).ok_or(status(SPO_E_HANDLE))
+    SESSIONS
+        .remove(session)
+        .map(|_| SPO_OK)
+        .ok_or(status(SPO_E_HANDLE))
 }
 
 pub fn job_start(session: u64, json: &[u8]) -> Answer<u64> {
@@ -63,7 +81,11 @@ pub fn job_start(session: u64, json: &[u8]) -> Answer<u64> {
 pub fn job_push(handle: u64, json: &[u8], photo: &[u8]) -> Answer<i32> {
     let record: Record = parse(json)?;
     let taken = job(handle)?.push(record, photo.to_vec().into())?;
-    Ok(if taken == Push::Full { SPO_FULL } else { SPO_OK })
+    Ok(if taken == Push::Full {
+        SPO_FULL
+    } else {
+        SPO_OK
+    })
 }
 
 pub fn job_finish_input(handle: u64) -> Answer<i32> {
@@ -77,7 +99,8 @@ pub fn job_next(handle: u64, timeout: Duration) -> Answer<(i32, Option<Vec<u8>>)
         Next::Timeout => (SPO_TIMEOUT, None),
         Next::Done => (SPO_DONE, None),
         Next::Event(event) => {
-            let json = serde_json::to_vec(&*event).map_err(|_| Error::new(ErrorId::Internal, "An event could not be written."))?;
+            let json = serde_json::to_vec(&*event)
+                .map_err(|_| Error::new(ErrorId::Internal, "An event could not be written."))?;
             (SPO_OK, Some(json))
         }
     })

@@ -1,7 +1,11 @@
 //! The exported functions. Each is callable from any thread. Input pointers are borrowed for the call;
 //! output buffers belong to the caller until `spo_buffer_free`.
 
-#![allow(unsafe_code, clippy::missing_safety_doc, reason = "exported symbols; the contract of the pointers is in each paragraph, for readers of the header")]
+#![allow(
+    unsafe_code,
+    clippy::missing_safety_doc,
+    reason = "exported symbols; the contract of the pointers is in each paragraph, for readers of the header"
+)]
 
 use crate::calls::{self, Refusal};
 use crate::memory::{SpoBuffer, borrowed, free_buffer, put_buffer, put_number};
@@ -21,7 +25,10 @@ fn guarded(error: *mut SpoBuffer, call: impl FnOnce() -> Result<i32, Refusal>) -
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(status)) => status,
         Ok(Err(refusal)) => {
-            let json = refusal.error.and_then(|error| serde_json::to_vec(&error).ok()).unwrap_or_default();
+            let json = refusal
+                .error
+                .and_then(|error| serde_json::to_vec(&error).ok())
+                .unwrap_or_default();
             // SAFETY: as above.
             unsafe { put_buffer(error, json) };
             refusal.status
@@ -30,10 +37,16 @@ fn guarded(error: *mut SpoBuffer, call: impl FnOnce() -> Result<i32, Refusal>) -
     }
 }
 
-const NULL: Refusal = Refusal { status: SPO_E_NULL, error: None };
+const NULL: Refusal = Refusal {
+    status: SPO_E_NULL,
+    error: None,
+};
 
 fn null(status: i32) -> Refusal {
-    Refusal { status, error: None }
+    Refusal {
+        status,
+        error: None,
+    }
 }
 
 /// Version of this interface. Compare it with the version you were written for before calling anything else.
@@ -45,7 +58,12 @@ pub extern "C" fn spo_abi_version() -> i32 {
 /// Opens a session from the JSON described under "Session" in docs/abi.md; nothing is sent yet.
 /// On 0 `*session` is the handle; otherwise `*error` (may be null) holds an error object or is empty.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn spo_session_open(json: *const u8, json_len: usize, session: *mut u64, error: *mut SpoBuffer) -> i32 {
+pub unsafe extern "C" fn spo_session_open(
+    json: *const u8,
+    json_len: usize,
+    session: *mut u64,
+    error: *mut SpoBuffer,
+) -> i32 {
     guarded(error, || {
         if session.is_null() {
             return Err(NULL);
@@ -68,7 +86,13 @@ pub extern "C" fn spo_session_close(session: u64) -> i32 {
 /// Starts a job from the JSON described under "Jobs". Work begins at once, on threads of this library.
 /// On 0 `*job` is the handle; free it with `spo_job_free` whether or not the job has ended.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn spo_job_start(session: u64, json: *const u8, json_len: usize, job: *mut u64, error: *mut SpoBuffer) -> i32 {
+pub unsafe extern "C" fn spo_job_start(
+    session: u64,
+    json: *const u8,
+    json_len: usize,
+    job: *mut u64,
+    error: *mut SpoBuffer,
+) -> i32 {
     guarded(error, || {
         if job.is_null() {
             return Err(NULL);
@@ -95,7 +119,12 @@ pub unsafe extern "C" fn spo_job_push(
 ) -> i32 {
     guarded(error, || {
         // SAFETY: the caller's contract.
-        let (json, photo) = unsafe { (borrowed(json, json_len).map_err(null)?, borrowed(photo, photo_len).map_err(null)?) };
+        let (json, photo) = unsafe {
+            (
+                borrowed(json, json_len).map_err(null)?,
+                borrowed(photo, photo_len).map_err(null)?,
+            )
+        };
         calls::job_push(job, json, photo)
     })
 }
@@ -123,7 +152,13 @@ pub unsafe extern "C" fn spo_job_next(job: u64, timeout_ms: u32, event: *mut Spo
 
 /// Answers a prompt event of the job by its number, with the JSON described under "Replies".
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn spo_reply(job: u64, prompt: u64, json: *const u8, json_len: usize, error: *mut SpoBuffer) -> i32 {
+pub unsafe extern "C" fn spo_reply(
+    job: u64,
+    prompt: u64,
+    json: *const u8,
+    json_len: usize,
+    error: *mut SpoBuffer,
+) -> i32 {
     guarded(error, || {
         // SAFETY: the caller's contract.
         let json = unsafe { borrowed(json, json_len) }.map_err(null)?;

@@ -16,7 +16,12 @@ struct Inner<T> {
 impl<T: Clone> Handles<T> {
     /// An empty table. `base` keeps the numbers of different tables apart, so that a job is never taken for a session.
     pub const fn new(base: u64) -> Self {
-        Self { inner: Mutex::new(Inner { last: base, open: None }) }
+        Self {
+            inner: Mutex::new(Inner {
+                last: base,
+                open: None,
+            }),
+        }
     }
 
     /// Adds an entry and gives its number.
@@ -24,7 +29,10 @@ impl<T: Clone> Handles<T> {
         let mut inner = self.lock();
         inner.last += 1;
         let handle = inner.last;
-        inner.open.get_or_insert_with(HashMap::new).insert(handle, value);
+        inner
+            .open
+            .get_or_insert_with(HashMap::new)
+            .insert(handle, value);
         handle
     }
 

@@ -1,7 +1,10 @@
 //! What crosses the boundary as pointers: bytes borrowed for a call, and buffers the host program owns until it frees them.
 //! The one file with `unsafe` besides the export attributes.
 
-#![allow(unsafe_code, reason = "pointers from the host program are read and written here and nowhere else")]
+#![allow(
+    unsafe_code,
+    reason = "pointers from the host program are read and written here and nowhere else"
+)]
 
 use crate::status::{SPO_E_NULL, SPO_OK};
 use std::ptr;
@@ -50,7 +53,11 @@ pub unsafe fn put_buffer(place: *mut SpoBuffer, bytes: Vec<u8>) {
         return;
     }
     let len = bytes.len();
-    let data = if len == 0 { ptr::null_mut() } else { Box::into_raw(bytes.into_boxed_slice()).cast::<u8>() };
+    let data = if len == 0 {
+        ptr::null_mut()
+    } else {
+        Box::into_raw(bytes.into_boxed_slice()).cast::<u8>()
+    };
     // SAFETY: not null; the alignment is not relied on.
     unsafe { place.write_unaligned(SpoBuffer { data, len }) };
 }
@@ -66,7 +73,10 @@ pub unsafe fn free_buffer(buffer: *mut SpoBuffer) -> i32 {
     // SAFETY: not null; filled by `put_buffer`, so data and length are those of a boxed slice.
     unsafe {
         let SpoBuffer { data, len } = buffer.read_unaligned();
-        buffer.write_unaligned(SpoBuffer { data: ptr::null_mut(), len: 0 });
+        buffer.write_unaligned(SpoBuffer {
+            data: ptr::null_mut(),
+            len: 0,
+        });
         if !data.is_null() {
             drop(Box::from_raw(ptr::slice_from_raw_parts_mut(data, len)));
         }

@@ -5,7 +5,7 @@ mod request;
 mod response;
 
 pub use request::{Batch, PEOPLE_MANAGER};
-pub use response::{Answer, CallError};
+pub use response::Answer;
 
 use crate::config::Service;
 use crate::error::Result;
@@ -16,10 +16,25 @@ const PROCESS_QUERY: &str = "/_vti_bin/client.svc/ProcessQuery";
 
 /// Sends a batch to the admin host and reads its answer. Errors are of the transport or of the answer's shape;
 /// what the calls themselves came to is in the [`Answer`].
-pub async fn send(client: &Client, scope: &Scope, kind: &'static str, batch: Batch) -> Result<Answer> {
-    let doing = if batch.writes() { "writing profiles" } else { "reading profiles" };
+pub async fn send(
+    client: &Client,
+    scope: &Scope,
+    kind: &'static str,
+    batch: Batch,
+) -> Result<Answer> {
+    let doing = if batch.writes() {
+        "writing profiles"
+    } else {
+        "reading profiles"
+    };
     let writes = batch.writes();
-    let mut request = Request::post(Service::Admin, kind, PROCESS_QUERY, "text/xml", batch.into_xml());
+    let mut request = Request::post(
+        Service::Admin,
+        kind,
+        PROCESS_QUERY,
+        "text/xml",
+        batch.into_xml(),
+    );
     if writes {
         request = request.writing();
     }

@@ -22,11 +22,20 @@ pub struct Batch {
 impl Batch {
     /// Starts a request on a new object of the type.
     pub fn on(type_id: &str) -> Self {
-        let mut batch =
-            Self { actions: Writer::new(Vec::new()), paths: Writer::new(Vec::new()), last_id: 0, root: 0, writes: false };
+        let mut batch = Self {
+            actions: Writer::new(Vec::new()),
+            paths: Writer::new(Vec::new()),
+            last_id: 0,
+            root: 0,
+            writes: false,
+        };
         batch.root = batch.next_id();
         let id = batch.root.to_string();
-        empty(&mut batch.paths, "Constructor", &[("Id", &id), ("TypeId", type_id)]);
+        empty(
+            &mut batch.paths,
+            "Constructor",
+            &[("Id", &id), ("TypeId", type_id)],
+        );
         batch.instantiate(batch.root);
         batch
     }
@@ -36,13 +45,25 @@ impl Batch {
     pub fn query(&mut self, method: &str, parameters: &[&str]) -> QueryIds {
         let path = self.next_id();
         let (path_id, root) = (path.to_string(), self.root.to_string());
-        start(&mut self.paths, "Method", &[("Id", &path_id), ("ParentId", &root), ("Name", method)]);
+        start(
+            &mut self.paths,
+            "Method",
+            &[("Id", &path_id), ("ParentId", &root), ("Name", method)],
+        );
         write_parameters(&mut self.paths, parameters);
         end(&mut self.paths, "Method");
         let null_check = self.instantiate(path);
         let query = self.next_id();
-        start(&mut self.actions, "Query", &[("Id", &query.to_string()), ("ObjectPathId", &path_id)]);
-        start(&mut self.actions, "Query", &[("SelectAllProperties", "true")]);
+        start(
+            &mut self.actions,
+            "Query",
+            &[("Id", &query.to_string()), ("ObjectPathId", &path_id)],
+        );
+        start(
+            &mut self.actions,
+            "Query",
+            &[("SelectAllProperties", "true")],
+        );
         empty(&mut self.actions, "Properties", &[]);
         end(&mut self.actions, "Query");
         end(&mut self.actions, "Query");
@@ -51,14 +72,25 @@ impl Batch {
 
     /// Calls void methods of the root object, one after another, inside a scope of their own:
     /// if one fails the rest of the scope is skipped and the rest of the request goes on. Returns the scope's id.
-    pub fn guarded_calls<'a>(&mut self, calls: impl IntoIterator<Item = (&'a str, Vec<&'a str>)>) -> u32 {
+    pub fn guarded_calls<'a>(
+        &mut self,
+        calls: impl IntoIterator<Item = (&'a str, Vec<&'a str>)>,
+    ) -> u32 {
         self.writes = true;
         let scope = self.next_id();
-        start(&mut self.actions, "ExceptionHandlingScopeSimple", &[("Id", &scope.to_string())]);
+        start(
+            &mut self.actions,
+            "ExceptionHandlingScopeSimple",
+            &[("Id", &scope.to_string())],
+        );
         let root = self.root.to_string();
         for (method, parameters) in calls {
             let id = self.next_id().to_string();
-            start(&mut self.actions, "Method", &[("Name", method), ("Id", &id), ("ObjectPathId", &root)]);
+            start(
+                &mut self.actions,
+                "Method",
+                &[("Name", method), ("Id", &id), ("ObjectPathId", &root)],
+            );
             write_parameters(&mut self.actions, &parameters);
             end(&mut self.actions, "Method");
         }
@@ -98,7 +130,11 @@ impl Batch {
 
     fn instantiate(&mut self, path: u32) -> u32 {
         let id = self.next_id();
-        empty(&mut self.actions, "ObjectPath", &[("Id", &id.to_string()), ("ObjectPathId", &path.to_string())]);
+        empty(
+            &mut self.actions,
+            "ObjectPath",
+            &[("Id", &id.to_string()), ("ObjectPathId", &path.to_string())],
+        );
         id
     }
 }
@@ -124,8 +160,14 @@ fn write_parameters(out: &mut Writer<Vec<u8>>, parameters: &[&str]) {
 
 /// XML 1.0 has no way to write most control characters; they never belong into a profile and are left out.
 fn legal(text: &str) -> Cow<'_, str> {
-    let illegal = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
-    if text.contains(illegal) { text.replace(illegal, "").into() } else { text.into() }
+    let illegal = |c: char| {
+        (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    if text.contains(illegal) {
+        text.replace(illegal, "").into()
+    } else {
+        text.into()
+    }
 }
 
 fn start(out: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)]) {
@@ -145,7 +187,8 @@ fn element<'a>(name: &'a str, attributes: &[(&'a str, &'a str)]) -> BytesStart<'
 }
 
 fn event(out: &mut Writer<Vec<u8>>, event: Event<'_>) {
-    out.write_event(event).expect("writing to memory cannot fail");
+    out.write_event(event)
+        .expect("writing to memory cannot fail");
 }
 
 #[cfg(test)]
@@ -164,16 +207,28 @@ mod tests {
         let ids = batch.query("GetPropertiesFor", &["i:0#.f|membership|u@contoso.com"]);
         assert!(!batch.writes());
         let xml = text(batch);
-        assert!(xml.contains(&format!(r#"<Query Id="{}" ObjectPathId="3">"#, ids.query)), "{xml}");
+        assert!(
+            xml.contains(&format!(r#"<Query Id="{}" ObjectPathId="3">"#, ids.query)),
+            "{xml}"
+        );
         assert!(xml.contains(r#"<Method Id="3" ParentId="1" Name="GetPropertiesFor"><Parameters><Parameter Type="String">i:0#.f|membership|u@contoso.com</Parameter></Parameters></Method>"#), "{xml}");
-        assert!(xml.contains(r#"<Constructor Id="1" TypeId="{cf560d69-0fdb-4489-a216-b6b47adf8ef8}"/>"#), "{xml}");
-        assert!(xml.contains(r#"<ObjectPath Id="2" ObjectPathId="1"/>"#), "{xml}");
+        assert!(
+            xml.contains(
+                r#"<Constructor Id="1" TypeId="{cf560d69-0fdb-4489-a216-b6b47adf8ef8}"/>"#
+            ),
+            "{xml}"
+        );
+        assert!(
+            xml.contains(r#"<ObjectPath Id="2" ObjectPathId="1"/>"#),
+            "{xml}"
+        );
     }
 
     #[test]
     fn writes_of_a_user_share_one_scope() {
         let mut batch = Batch::on(PEOPLE_MANAGER);
-        let scope = batch.guarded_calls([("SetSingleValueProfileProperty", vec!["a", "CellPhone", "1"])]);
+        let scope =
+            batch.guarded_calls([("SetSingleValueProfileProperty", vec!["a", "CellPhone", "1"])]);
         assert!(batch.writes());
         let xml = text(batch);
         assert!(xml.contains(&format!(r#"<ExceptionHandlingScopeSimple Id="{scope}"><Method Name="SetSingleValueProfileProperty""#)), "{xml}");

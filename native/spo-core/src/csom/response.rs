@@ -25,19 +25,29 @@ impl Answer {
     /// Parses the body. Bare `\r` between tokens is white space to JSON; nothing else about the bytes is special.
     pub fn parse(body: &[u8], request_id: &str) -> Result<Self> {
         let unexpected = || {
-            Error::new(ErrorId::UnexpectedResponse, "SharePoint answered a CSOM request with something that is not a CSOM answer.")
-                .with_response(200, request_id)
+            Error::new(
+                ErrorId::UnexpectedResponse,
+                "SharePoint answered a CSOM request with something that is not a CSOM answer.",
+            )
+            .with_response(200, request_id)
         };
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let elements: Vec<Value> = serde_json::from_slice(body).map_err(|_| unexpected())?;
         let mut elements = elements.into_iter();
-        let header = elements.next().filter(Value::is_object).ok_or_else(unexpected)?;
+        let header = elements
+            .next()
+            .filter(Value::is_object)
+            .ok_or_else(unexpected)?;
         let mut results = HashMap::new();
         while let Some(id) = elements.next() {
             let id = id.as_u64().ok_or_else(unexpected)?;
             results.insert(id, elements.next().ok_or_else(unexpected)?);
         }
-        Ok(Self { error: CallError::read(&header["ErrorInfo"]), results, request_id: request_id.to_owned() })
+        Ok(Self {
+            error: CallError::read(&header["ErrorInfo"]),
+            results,
+            request_id: request_id.to_owned(),
+        })
     }
 
     /// Set when the request stopped at a call outside any scope; what came before it has taken effect.
@@ -47,10 +57,16 @@ impl Answer {
 
     /// The object a query returned; `None` when the object path was null or the query was left out.
     pub fn object(&self, null_check: u32, query: u32) -> Option<&Value> {
-        if self.results.get(&u64::from(null_check)).is_some_and(|check| check["IsNull"] == Value::Bool(true)) {
+        if self
+            .results
+            .get(&u64::from(null_check))
+            .is_some_and(|check| check["IsNull"] == Value::Bool(true))
+        {
             return None;
         }
-        self.results.get(&u64::from(query)).filter(|value| value.is_object())
+        self.results
+            .get(&u64::from(query))
+            .filter(|value| value.is_object())
     }
 
     /// How a scope ended. `None` when the answer does not mention it.
@@ -58,8 +74,10 @@ impl Answer {
         let result = self.results.get(&u64::from(id))?;
         let failed = result["HasException"].as_bool()?;
         Some(if failed {
-            Err(CallError::read(&result["ErrorInfo"])
-                .unwrap_or(CallError { type_name: String::new(), message: "The service gives no reason.".to_owned() }))
+            Err(CallError::read(&result["ErrorInfo"]).unwrap_or(CallError {
+                type_name: String::new(),
+                message: "The service gives no reason.".to_owned(),
+            }))
         } else {
             Ok(())
         })
@@ -74,15 +92,24 @@ impl Answer {
 impl CallError {
     fn read(info: &Value) -> Option<Self> {
         let text = |name: &str| info[name].as_str().unwrap_or_default().to_owned();
-        info.is_object().then(|| Self { type_name: text("ErrorTypeName"), message: text("ErrorMessage") })
+        info.is_object().then(|| Self {
+            type_name: text("ErrorTypeName"),
+            message: text("ErrorMessage"),
+        })
     }
 
     /// As an error of the table. The exception types: `spo-wire.md` 2.4, 2.5; a text is looked at only where the type says nothing.
     pub fn to_error(&self, doing: &str, request_id: &str) -> Error {
         let denied = self.type_name.contains("UnauthorizedAccess")
             || self.message.contains("managing your own data")
-            || self.message.contains("required permissions to access profile information");
-        let id = if denied { ErrorId::AccessDenied } else { ErrorId::ServiceError };
+            || self
+                .message
+                .contains("required permissions to access profile information");
+        let id = if denied {
+            ErrorId::AccessDenied
+        } else {
+            ErrorId::ServiceError
+        };
         let message = format!("SharePoint refused {doing}: {}", self.message.trim());
         Error::new(id, message).with_response(200, request_id)
     }
@@ -98,7 +125,9 @@ mod tests {
 
     #[test]
     fn results_are_found_by_id_and_null_objects_are_none() {
-        let body = format!("[\r{HEADER},4,{{\"IsNull\":false}},\r5,{{\"AccountName\":\"a\"}},6,{{\"IsNull\":true}},7,null]");
+        let body = format!(
+            "[\r{HEADER},4,{{\"IsNull\":false}},\r5,{{\"AccountName\":\"a\"}},6,{{\"IsNull\":true}},7,null]"
+        );
         let answer = Answer::parse(body.as_bytes(), "r").unwrap();
         assert!(answer.error().is_none());
         assert_eq!(answer.object(4, 5).unwrap()["AccountName"], "a");

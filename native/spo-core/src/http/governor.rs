@@ -26,7 +26,11 @@ pub struct ThrottleState {
 
 impl fmt::Display for ThrottleState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { host, status, seconds } = self;
+        let Self {
+            host,
+            status,
+            seconds,
+        } = self;
         match status {
             200..300 => write!(f, "quota of {host} used up, {seconds} s"),
             _ => write!(f, "{status} from {host}, {seconds} s"),
@@ -89,8 +93,21 @@ pub(super) struct Permit<'a> {
 impl Governor {
     pub fn new(host: &str) -> Self {
         let now = Instant::now();
-        let state = State { limit: START, most: START, debt: 0, served: 0, cut: None, pause: None, pace: None, turn: now };
-        Self { host: host.to_owned(), slots: Semaphore::new(START), state: Mutex::new(state) }
+        let state = State {
+            limit: START,
+            most: START,
+            debt: 0,
+            served: 0,
+            cut: None,
+            pause: None,
+            pace: None,
+            turn: now,
+        };
+        Self {
+            host: host.to_owned(),
+            slots: Semaphore::new(START),
+            state: Mutex::new(state),
+        }
     }
 
     /// The host, as `contoso-admin.sharepoint.com`.
@@ -102,7 +119,11 @@ impl Governor {
     pub fn set_limit(&self, most: usize) {
         let mut state = self.state();
         state.most = most.max(1);
-        let floor = if state.cut.is_none() { START } else { state.limit };
+        let floor = if state.cut.is_none() {
+            START
+        } else {
+            state.limit
+        };
         let limit = state.limit.max(floor).min(state.most);
         self.resize(&mut state, limit);
     }
@@ -110,11 +131,21 @@ impl Governor {
     /// What holds requests back now, if anything.
     pub fn throttle(&self) -> Option<ThrottleState> {
         let (until, status) = self.state().pause?;
-        let left = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
+        let left = until
+            .checked_duration_since(Instant::now())
+            .filter(|left| !left.is_zero())?;
         let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
         let host = self.host.split('.').next().unwrap_or_default();
-        let host = if host.parse::<u8>().is_ok() { self.host.as_str() } else { host };
-        Some(ThrottleState { host: host.to_owned(), status, seconds })
+        let host = if host.parse::<u8>().is_ok() {
+            self.host.as_str()
+        } else {
+            host
+        };
+        Some(ThrottleState {
+            host: host.to_owned(),
+            status,
+            seconds,
+        })
     }
 
     /// Waits for leave to send. Gives up at once when the host's pause ends after `deadline`.
@@ -126,11 +157,17 @@ impl Governor {
         sleep_until(turn).await;
         loop {
             self.wait_for_pause(deadline).await?;
-            let slot = timeout_at(deadline, self.slots.acquire()).await.map_err(|_| Held::Queued)?;
+            let slot = timeout_at(deadline, self.slots.acquire())
+                .await
+                .map_err(|_| Held::Queued)?;
             let slot = slot.map_err(|_| Held::Queued)?;
             // While this one queued, the answer to another may have paused the host.
             if self.paused_until().is_none() {
-                return Ok(Permit { governor: self, slot: Some(slot), sent: Instant::now() });
+                return Ok(Permit {
+                    governor: self,
+                    slot: Some(slot),
+                    sent: Instant::now(),
+                });
             }
         }
     }

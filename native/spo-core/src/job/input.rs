@@ -60,21 +60,39 @@ impl Input {
     pub fn new() -> (Self, Records) {
         let (sender, receiver) = mpsc::channel(RECORDS);
         let held = Arc::new(AtomicUsize::new(0));
-        (Self { sender: Mutex::new(Some(sender)), held: Arc::clone(&held) }, Records { receiver, held })
+        (
+            Self {
+                sender: Mutex::new(Some(sender)),
+                held: Arc::clone(&held),
+            },
+            Records { receiver, held },
+        )
     }
 
     /// Hands a record in.
     pub fn push(&self, record: Record, photo: Bytes) -> Result<Push> {
         let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
-        let closed = || Error::new(ErrorId::InvalidArgument, "The job takes no records any more.");
+        let closed = || {
+            Error::new(
+                ErrorId::InvalidArgument,
+                "The job takes no records any more.",
+            )
+        };
         let sender = sender.as_ref().ok_or_else(closed)?;
         let held = self.held.load(Ordering::Relaxed);
         if held > 0 && held + photo.len() > BYTES {
             return Ok(Push::Full);
         }
         self.held.fetch_add(photo.len(), Ordering::Relaxed);
-        let weight = Weight { bytes: photo.len(), held: Arc::clone(&self.held) };
-        match sender.try_send(Pending { record, photo, weight }) {
+        let weight = Weight {
+            bytes: photo.len(),
+            held: Arc::clone(&self.held),
+        };
+        match sender.try_send(Pending {
+            record,
+            photo,
+            weight,
+        }) {
             Ok(()) => Ok(Push::Taken),
             Err(mpsc::error::TrySendError::Full(_)) => Ok(Push::Full),
             Err(mpsc::error::TrySendError::Closed(_)) => Err(closed()),
@@ -83,7 +101,10 @@ impl Input {
 
     /// No more records come.
     pub fn finish(&self) {
-        self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.sender
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }
 
@@ -107,12 +128,22 @@ impl Records {
 impl Pending {
     /// A record that did not come through the queue.
     pub fn found(record: Record) -> Self {
-        Self { record, photo: Bytes::new(), weight: Weight { bytes: 0, held: Arc::new(AtomicUsize::new(0)) } }
+        Self {
+            record,
+            photo: Bytes::new(),
+            weight: Weight {
+                bytes: 0,
+                held: Arc::new(AtomicUsize::new(0)),
+            },
+        }
     }
 
     /// Lets go of the photo, so that the next one may come in.
     pub fn release_photo(&mut self) -> Bytes {
-        self.weight = Weight { bytes: 0, held: Arc::clone(&self.weight.held) };
+        self.weight = Weight {
+            bytes: 0,
+            held: Arc::clone(&self.weight.held),
+        };
         std::mem::take(&mut self.photo)
     }
 }
@@ -128,7 +159,10 @@ mod tests {
         let (input, _records) = Input::new();
         let pushed = (0..=RECORDS).map(|_| input.push(Record::default(), Bytes::new()).unwrap());
         let pushed: Vec<_> = pushed.collect();
-        assert_eq!(pushed.iter().filter(|push| **push == Push::Taken).count(), RECORDS);
+        assert_eq!(
+            pushed.iter().filter(|push| **push == Push::Taken).count(),
+            RECORDS
+        );
         assert_eq!(pushed.last(), Some(&Push::Full));
     }
 
@@ -136,11 +170,20 @@ mod tests {
     async fn the_queue_is_bounded_by_bytes_until_a_photo_is_released() {
         let (input, mut records) = Input::new();
         let photo = Bytes::from(vec![0; BYTES]);
-        assert_eq!(input.push(Record::default(), photo.clone()).unwrap(), Push::Taken);
-        assert_eq!(input.push(Record::default(), photo.clone()).unwrap(), Push::Full);
+        assert_eq!(
+            input.push(Record::default(), photo.clone()).unwrap(),
+            Push::Taken
+        );
+        assert_eq!(
+            input.push(Record::default(), photo.clone()).unwrap(),
+            Push::Full
+        );
         assert!(records.full());
         let mut pending = records.next().await.unwrap();
-        assert_eq!(input.push(Record::default(), photo.clone()).unwrap(), Push::Full);
+        assert_eq!(
+            input.push(Record::default(), photo.clone()).unwrap(),
+            Push::Full
+        );
         assert_eq!(pending.release_photo().len(), BYTES);
         assert_eq!(input.push(Record::default(), photo).unwrap(), Push::Taken);
     }

@@ -61,7 +61,11 @@ impl Job {
         let (input, records) = Input::new();
         let prompts = Arc::new(Prompts::new(&sender));
         let cancel = CancellationToken::new();
-        let work = work(JobLine { events: sender.clone(), records, prompts: Arc::clone(&prompts) });
+        let work = work(JobLine {
+            events: sender.clone(),
+            records,
+            prompts: Arc::clone(&prompts),
+        });
         let stop = cancel.clone();
         runtime().spawn(async move {
             // A task of its own, so that a panic becomes an event instead of a silent end; dropped, it takes all it spawned with it.
@@ -74,11 +78,19 @@ impl Job {
             let error = match ended {
                 Some(Ok(Ok(()))) | None => return,
                 Some(Ok(Err(error))) => error,
-                Some(Err(_)) => Error::new(ErrorId::Internal, "The job ended because of a defect in this module."),
+                Some(Err(_)) => Error::new(
+                    ErrorId::Internal,
+                    "The job ended because of a defect in this module.",
+                ),
             };
             let _gone = sender.send(Event::Failed { error }).await;
         });
-        Self { input, events: Mutex::new(receiver), prompts, cancel }
+        Self {
+            input,
+            events: Mutex::new(receiver),
+            prompts,
+            cancel,
+        }
     }
 
     /// Hands a record in. Does not wait: a full queue is answered at once.

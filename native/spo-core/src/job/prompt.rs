@@ -21,19 +21,35 @@ pub struct Prompts {
 impl Prompts {
     /// Questions that go out as events of this channel.
     pub fn new(events: &mpsc::Sender<Event>) -> Self {
-        Self { events: events.downgrade(), last: AtomicU64::new(0), open: Mutex::default() }
+        Self {
+            events: events.downgrade(),
+            last: AtomicU64::new(0),
+            open: Mutex::default(),
+        }
     }
 
     /// Asks whether something may be done to a user.
     pub async fn confirm(&self, target: &str, action: &str) -> Result<bool> {
-        let question = Question::Confirm { target: target.to_owned(), action: action.to_owned() };
+        let question = Question::Confirm {
+            target: target.to_owned(),
+            action: action.to_owned(),
+        };
         Ok(self.ask(question).await?.approved.unwrap_or(false))
     }
 
     /// Hands an answer to the question it belongs to.
     pub fn answer(&self, prompt: u64, reply: Reply) -> Result<()> {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&prompt);
-        let asked = open.ok_or_else(|| Error::new(ErrorId::InvalidArgument, format!("There is no open prompt {prompt}.")))?;
+        let open = self
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&prompt);
+        let asked = open.ok_or_else(|| {
+            Error::new(
+                ErrorId::InvalidArgument,
+                format!("There is no open prompt {prompt}."),
+            )
+        })?;
         // The asker may have gone meanwhile; then nobody needs the answer.
         let _gone = asked.send(reply);
         Ok(())
@@ -42,10 +58,21 @@ impl Prompts {
     async fn ask(&self, question: Question) -> Result<Reply> {
         let prompt = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let (sender, receiver) = oneshot::channel();
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(prompt, sender);
-        let stopped = || Error::new(ErrorId::Cancelled, "The job was stopped while a question was open.");
+        self.open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(prompt, sender);
+        let stopped = || {
+            Error::new(
+                ErrorId::Cancelled,
+                "The job was stopped while a question was open.",
+            )
+        };
         let events = self.events.upgrade().ok_or_else(stopped)?;
-        events.send(Event::Prompt(Prompt { prompt, question })).await.map_err(|_| stopped())?;
+        events
+            .send(Event::Prompt(Prompt { prompt, question }))
+            .await
+            .map_err(|_| stopped())?;
         drop(events);
         receiver.await.map_err(|_| stopped())
     }
@@ -54,11 +81,21 @@ impl Prompts {
 impl Prompter for Prompts {
     fn token<'a>(&'a self, resource: &'a str) -> BoxFuture<'a, Result<Zeroizing<String>>> {
         Box::pin(async move {
-            let reply = self.ask(Question::Token { resource: resource.to_owned() }).await?;
+            let reply = self
+                .ask(Question::Token {
+                    resource: resource.to_owned(),
+                })
+                .await?;
             match reply {
-                Reply { token: Some(token), .. } if !token.trim().is_empty() => Ok(token),
-                Reply { error: Some(problem), .. } => {
-                    let message = format!("The script block gave no token for {resource}: {problem}");
+                Reply {
+                    token: Some(token), ..
+                } if !token.trim().is_empty() => Ok(token),
+                Reply {
+                    error: Some(problem),
+                    ..
+                } => {
+                    let message =
+                        format!("The script block gave no token for {resource}: {problem}");
                     Err(Error::new(ErrorId::AuthenticationFailed, message).with_target(resource))
                 }
                 _ => {

@@ -22,6 +22,7 @@ mod rendition;
 
 pub use format::PhotoFormat;
 pub use header::{SourceInfo, inspect};
+pub use limits::MAX_BYTES;
 pub use options::{Crop, LARGE_SIZES, RenderOptions};
 pub use render::render;
 pub use rendition::{PhotoSize, RenderedPhoto, Rendition};

@@ -45,7 +45,8 @@ impl PhotoLibrary {
         let folders = find_folders(client, scope).await?;
         let mut lengths = HashMap::new();
         let mut files_in: HashMap<String, usize> = HashMap::new();
-        let select = "$select=Id,FileLeafRef,FileDirRef,FileSystemObjectType,File/Length&$expand=File";
+        let select =
+            "$select=Id,FileLeafRef,FileDirRef,FileSystemObjectType,File/Length&$expand=File";
         let mut next = Some(format!("{LIST}/items?{select}&$top={PAGE}"));
         while let Some(path) = next {
             let page = get(client, scope, "library.list", path).await?;
@@ -58,8 +59,14 @@ impl PhotoLibrary {
             next = next_page(client, &page)?;
         }
         // Where several folders exist (the language was changed), the one in use is the one with the files.
-        let folder = folders.into_iter().rev().max_by_key(|folder| files_in.get(&folder.to_lowercase()).copied().unwrap_or(0));
-        Ok(Self { folder: folder.ok_or_else(not_found)?, lengths })
+        let folder = folders
+            .into_iter()
+            .rev()
+            .max_by_key(|folder| files_in.get(&folder.to_lowercase()).copied().unwrap_or(0));
+        Ok(Self {
+            folder: folder.ok_or_else(not_found)?,
+            lengths,
+        })
     }
 
     /// Server-relative folder for users who have no picture yet.
@@ -69,12 +76,26 @@ impl PhotoLibrary {
 
     /// What is stored at a location.
     pub fn stored(&self, location: &PictureLocation) -> StoredPhoto {
-        let length = |letter| self.lengths.get(&location.path(letter).to_lowercase()).copied();
-        StoredPhoto { small: length('S'), medium: length('M'), large: length('L') }
+        let length = |letter| {
+            self.lengths
+                .get(&location.path(letter).to_lowercase())
+                .copied()
+        };
+        StoredPhoto {
+            small: length('S'),
+            medium: length('M'),
+            large: length('L'),
+        }
     }
 
     /// Uploads one file, replacing what is there. Checks the length the service says it stored.
-    pub async fn upload(client: &Client, scope: &Scope, location: &PictureLocation, letter: char, jpeg: Bytes) -> Result<()> {
+    pub async fn upload(
+        client: &Client,
+        scope: &Scope,
+        location: &PictureLocation,
+        letter: char,
+        jpeg: Bytes,
+    ) -> Result<()> {
         let name = location.file_name(letter);
         let path = format!(
             "/_api/web/GetFolderByServerRelativePath(DecodedUrl='{}')/Files/AddUsingPath(DecodedUrl='{}',overwrite=true)",
@@ -82,24 +103,47 @@ impl PhotoLibrary {
             odata_literal(&name)
         );
         let length = jpeg.len() as u64;
-        let request = Request::post(Service::My, "photo.upload", &path, "application/octet-stream", jpeg).writing();
+        let request = Request::post(
+            Service::My,
+            "photo.upload",
+            &path,
+            "application/octet-stream",
+            jpeg,
+        )
+        .writing();
         let response = client.send(scope, request).await?;
         if !response.is_success() {
             return Err(response.into_error(&format!("uploading {name}")));
         }
-        let stored = response.json()?["Length"].as_str().and_then(|text| text.parse::<u64>().ok());
+        let stored = response.json()?["Length"]
+            .as_str()
+            .and_then(|text| text.parse::<u64>().ok());
         if stored == Some(length) {
             return Ok(());
         }
-        let message = format!("{name} was sent with {length} bytes and SharePoint says it stored {}.", stored.unwrap_or(0));
-        Err(Error::new(ErrorId::VerifyFailed, message).with_response(response.status, response.request_id))
+        let message = format!(
+            "{name} was sent with {length} bytes and SharePoint says it stored {}.",
+            stored.unwrap_or(0)
+        );
+        Err(Error::new(ErrorId::VerifyFailed, message)
+            .with_response(response.status, response.request_id))
     }
 }
 
 /// Reads a stored file; `None` when it is not there.
-pub async fn download(client: &Client, scope: &Scope, location: &PictureLocation, letter: char) -> Result<Option<Bytes>> {
-    let path = format!("/_api/web/GetFileByServerRelativePath(DecodedUrl='{}')/$value", odata_literal(&location.path(letter)));
-    let response = client.send(scope, Request::get(Service::My, "photo.download", &path)).await?;
+pub async fn download(
+    client: &Client,
+    scope: &Scope,
+    location: &PictureLocation,
+    letter: char,
+) -> Result<Option<Bytes>> {
+    let path = format!(
+        "/_api/web/GetFileByServerRelativePath(DecodedUrl='{}')/$value",
+        odata_literal(&location.path(letter))
+    );
+    let response = client
+        .send(scope, Request::get(Service::My, "photo.download", &path))
+        .await?;
     match response.status {
         404 => Ok(None),
         _ if response.is_success() => Ok(Some(response.body)),
@@ -113,11 +157,15 @@ async fn find_folders(client: &Client, scope: &Scope) -> Result<Vec<String>> {
     let folders = found["value"].as_array().into_iter().flatten();
     // `Forms` holds the pages of every library.
     let own = folders.filter(|folder| folder["Name"] != "Forms");
-    Ok(own.filter_map(|folder| folder["ServerRelativeUrl"].as_str().map(str::to_owned)).collect())
+    Ok(own
+        .filter_map(|folder| folder["ServerRelativeUrl"].as_str().map(str::to_owned))
+        .collect())
 }
 
 async fn get(client: &Client, scope: &Scope, kind: &'static str, path: String) -> Result<Value> {
-    let response = client.send(scope, Request::get(Service::My, kind, &path)).await?;
+    let response = client
+        .send(scope, Request::get(Service::My, kind, &path))
+        .await?;
     match response.status {
         404 => Err(not_found().with_response(404, response.request_id)),
         _ if response.is_success() => response.json(),
@@ -130,13 +178,19 @@ fn file(item: &Value) -> Option<(&str, &str, u64)> {
         Value::String(text) => text.parse().ok()?,
         number => number.as_u64()?,
     };
-    Some((item["FileDirRef"].as_str()?, item["FileLeafRef"].as_str()?, length))
+    Some((
+        item["FileDirRef"].as_str()?,
+        item["FileLeafRef"].as_str()?,
+        length,
+    ))
 }
 
 /// The rest of a listing, as a path on the host the token is for. The link comes absolute or relative to `_api/`
 /// (`docs/wire-notes.md` 1); an address elsewhere is not followed.
 fn next_page(client: &Client, page: &Value) -> Result<Option<String>> {
-    let Some(link) = page["odata.nextLink"].as_str() else { return Ok(None) };
+    let Some(link) = page["odata.nextLink"].as_str() else {
+        return Ok(None);
+    };
     let endpoints = client.endpoints();
     let path = if link.contains("://") {
         let bases = [endpoints.base(Service::My), endpoints.resource(Service::My)];
@@ -150,12 +204,16 @@ fn next_page(client: &Client, page: &Value) -> Result<Option<String>> {
     match path {
         Some(path) if path.starts_with('/') => Ok(Some(path)),
         _ => {
-            let message = "The listing of User Photos goes on at an address that is not the My Site host.";
+            let message =
+                "The listing of User Photos goes on at an address that is not the My Site host.";
             Err(Error::new(ErrorId::UnexpectedResponse, message).with_target(link))
         }
     }
 }
 
 fn not_found() -> Error {
-    Error::new(ErrorId::LibraryNotFound, "The library 'User Photos' of the My Site host has no folder for profile pictures.")
+    Error::new(
+        ErrorId::LibraryNotFound,
+        "The library 'User Photos' of the My Site host has no folder for profile pictures.",
+    )
 }

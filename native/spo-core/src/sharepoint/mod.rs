@@ -21,7 +21,12 @@ pub const EXCHANGE_SYNC_STATE: &str = "SPS-PictureExchangeSyncState";
 /// A path or literal percent-encoded for a URL; slashes stay.
 pub(crate) fn url_encoded(value: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+    const KEEP: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~')
+        .remove(b'/');
     utf8_percent_encode(value, KEEP).to_string()
 }
 

@@ -32,11 +32,16 @@ impl PictureLocation {
         let (folder, name) = path.rsplit_once('/')?;
         let stem_length = name.len().checked_sub(MEDIUM.len())?;
         let suffix = name.get(stem_length..)?;
-        let in_library = folder.get(..LIBRARY.len()).is_some_and(|start| start.eq_ignore_ascii_case(LIBRARY));
+        let in_library = folder
+            .get(..LIBRARY.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(LIBRARY));
         if stem_length == 0 || !in_library || !suffix.eq_ignore_ascii_case(MEDIUM) {
             return None;
         }
-        Some(Self { folder: folder.to_owned(), prefix: name[..stem_length].to_owned() })
+        Some(Self {
+            folder: folder.to_owned(),
+            prefix: name[..stem_length].to_owned(),
+        })
     }
 
     /// The name of one of the three files; `letter` is `S`, `M` or `L`.
@@ -57,13 +62,20 @@ impl PictureLocation {
 
 /// Now, as `SPS-PictureTimestamp` wants it.
 pub fn profile_timestamp(now: SystemTime) -> i64 {
-    let unix = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
+    let unix = now
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO)
+        .as_secs();
     i64::try_from(unix).unwrap_or(0) + UNIX_EPOCH_IN_PROFILE_SECONDS
 }
 
 /// Seconds since 1970 of an `SPS-PictureTimestamp`; `None` for text that is no such count.
 pub fn from_profile_timestamp(value: &str) -> Option<i64> {
-    let seconds = value.trim().parse::<i64>().ok()?.checked_sub(UNIX_EPOCH_IN_PROFILE_SECONDS)?;
+    let seconds = value
+        .trim()
+        .parse::<i64>()
+        .ok()?
+        .checked_sub(UNIX_EPOCH_IN_PROFILE_SECONDS)?;
     (seconds > 0).then_some(seconds)
 }
 
@@ -104,7 +116,10 @@ mod tests {
     fn timestamps_count_from_the_year_one() {
         // 2016-08-04 09:51:31 UTC, the constant many scripts write.
         assert_eq!(from_profile_timestamp("63605901091"), Some(1_470_304_291));
-        assert_eq!(profile_timestamp(UNIX_EPOCH + Duration::from_secs(1_470_304_291)), 63_605_901_091);
+        assert_eq!(
+            profile_timestamp(UNIX_EPOCH + Duration::from_secs(1_470_304_291)),
+            63_605_901_091
+        );
         assert_eq!(from_profile_timestamp(""), None);
         assert_eq!(from_profile_timestamp("-9223372036854775808"), None);
     }

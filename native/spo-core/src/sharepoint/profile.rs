@@ -32,11 +32,19 @@ impl Profile {
         let properties = &object["UserProfileProperties"];
         // Property names differ in case between sources; values are always text.
         let text = |name: &str| {
-            let by_name = properties.as_object().and_then(|all| all.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)));
-            by_name.and_then(|(_, value)| value.as_str()).unwrap_or_default().to_owned()
+            let by_name = properties
+                .as_object()
+                .and_then(|all| all.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)));
+            by_name
+                .and_then(|(_, value)| value.as_str())
+                .unwrap_or_default()
+                .to_owned()
         };
         Self {
-            account_name: object["AccountName"].as_str().unwrap_or_default().to_owned(),
+            account_name: object["AccountName"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             picture_url: text(PICTURE_URL),
             placeholder_state: text(PLACEHOLDER_STATE),
             timestamp: text(PICTURE_TIMESTAMP),
@@ -68,15 +76,26 @@ pub struct ProfileWrite {
 
 /// Reads the profiles of up to [`USERS_PER_REQUEST`] users in one request; `None` for a user without one.
 /// When the request as a whole is refused because of one user, the others are still read.
-pub async fn read_profiles(client: &Client, scope: &Scope, accounts: &[AccountName]) -> Result<Vec<Result<Option<Profile>>>> {
+pub async fn read_profiles(
+    client: &Client,
+    scope: &Scope,
+    accounts: &[AccountName],
+) -> Result<Vec<Result<Option<Profile>>>> {
     let mut batch = Batch::on(PEOPLE_MANAGER);
-    let ids: Vec<_> = accounts.iter().map(|account| batch.query("GetPropertiesFor", &[account.as_str()])).collect();
+    let ids: Vec<_> = accounts
+        .iter()
+        .map(|account| batch.query("GetPropertiesFor", &[account.as_str()]))
+        .collect();
     let answer = csom::send(client, scope, "profile.read", batch).await?;
     match refusal(&answer, "to read the profile") {
-        None => Ok(ids.iter().map(|ids| Ok(answer.object(ids.null_check, ids.query).map(Profile::read))).collect()),
-        Some(error) if accounts.len() <= 1 || error.id() == ErrorId::AccessDenied => {
-            Ok(accounts.iter().map(|account| Err(error.clone().with_target(account.upn()))).collect())
-        }
+        None => Ok(ids
+            .iter()
+            .map(|ids| Ok(answer.object(ids.null_check, ids.query).map(Profile::read)))
+            .collect()),
+        Some(error) if accounts.len() <= 1 || error.id() == ErrorId::AccessDenied => Ok(accounts
+            .iter()
+            .map(|account| Err(error.clone().with_target(account.upn())))
+            .collect()),
         Some(_) => {
             let (first, second) = accounts.split_at(accounts.len() / 2);
             let mut results = Box::pin(read_profiles(client, scope, first)).await?;
@@ -87,12 +106,19 @@ pub async fn read_profiles(client: &Client, scope: &Scope, accounts: &[AccountNa
 }
 
 /// Writes properties of up to [`USERS_PER_REQUEST`] users in one request, each user in a scope of its own.
-pub async fn write_profiles(client: &Client, scope: &Scope, writes: &[ProfileWrite]) -> Result<Vec<Result<()>>> {
+pub async fn write_profiles(
+    client: &Client,
+    scope: &Scope,
+    writes: &[ProfileWrite],
+) -> Result<Vec<Result<()>>> {
     let mut batch = Batch::on(PEOPLE_MANAGER);
     let mut ids = Vec::with_capacity(writes.len());
     for write in writes {
         let account = write.account.as_str();
-        let calls = write.properties.iter().map(|(name, value)| ("SetSingleValueProfileProperty", vec![account, *name, value]));
+        let calls = write
+            .properties
+            .iter()
+            .map(|(name, value)| ("SetSingleValueProfileProperty", vec![account, *name, value]));
         ids.push(batch.guarded_calls(calls));
     }
     let answer = csom::send(client, scope, "profile.write", batch).await?;
@@ -103,7 +129,9 @@ pub async fn write_profiles(client: &Client, scope: &Scope, writes: &[ProfileWri
         .map(|(write, id)| {
             let outcome = match (answer.scope(id), &whole) {
                 (Some(Ok(())), _) => Ok(()),
-                (Some(Err(error)), _) => Err(error.to_error("to write the profile", answer.request_id())),
+                (Some(Err(error)), _) => {
+                    Err(error.to_error("to write the profile", answer.request_id()))
+                }
                 (None, Some(error)) => Err(error.clone()),
                 // An answer that does not mention the scope says nothing either way: the read-back decides.
                 (None, None) => Ok(()),
@@ -114,5 +142,7 @@ pub async fn write_profiles(client: &Client, scope: &Scope, writes: &[ProfileWri
 }
 
 fn refusal(answer: &Answer, doing: &str) -> Option<Error> {
-    answer.error().map(|error| error.to_error(doing, answer.request_id()))
+    answer
+        .error()
+        .map(|error| error.to_error(doing, answer.request_id()))
 }

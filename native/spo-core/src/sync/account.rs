@@ -10,16 +10,32 @@ use crate::request::Record;
 
 /// Names every user of a batch; users that cannot be named, and those given before, come back with their finding set.
 pub async fn resolve(run: &Run, batch: Vec<Pending>) -> Result<Vec<User>> {
-    let keys: Vec<_> = batch.iter().filter_map(|pending| lookup_key(&pending.record)).collect();
-    let mut found = if keys.is_empty() { Vec::new() } else { find_users(&run.client, &run.scope, &keys).await? }.into_iter();
+    let keys: Vec<_> = batch
+        .iter()
+        .filter_map(|pending| lookup_key(&pending.record))
+        .collect();
+    let mut found = if keys.is_empty() {
+        Vec::new()
+    } else {
+        find_users(&run.client, &run.scope, &keys).await?
+    }
+    .into_iter();
     let mut users = Vec::with_capacity(batch.len());
     for pending in batch {
         let named = match named(&pending.record) {
             Some(account) => Ok(account),
-            None if lookup_key(&pending.record).is_none() => {
-                Err(Error::new(ErrorId::IdentityMissing, "The object has no user principal name, id, mail address or account name."))
-            }
-            None => found.next().unwrap_or_else(|| Err(Error::new(ErrorId::UserNotFound, "Graph gave no answer for this user.")))
+            None if lookup_key(&pending.record).is_none() => Err(Error::new(
+                ErrorId::IdentityMissing,
+                "The object has no user principal name, id, mail address or account name.",
+            )),
+            None => found
+                .next()
+                .unwrap_or_else(|| {
+                    Err(Error::new(
+                        ErrorId::UserNotFound,
+                        "Graph gave no answer for this user.",
+                    ))
+                })
                 .map(|user| AccountName::from_upn(&user.user_principal_name)),
         };
         let (account, problem) = match named {
@@ -38,8 +54,12 @@ pub async fn resolve(run: &Run, batch: Vec<Pending>) -> Result<Vec<User>> {
 }
 
 fn named(record: &Record) -> Option<AccountName> {
-    AccountName::from_claims(&record.account_name)
-        .or_else(|| record.user_principal_name.contains('@').then(|| AccountName::from_upn(&record.user_principal_name)))
+    AccountName::from_claims(&record.account_name).or_else(|| {
+        record
+            .user_principal_name
+            .contains('@')
+            .then(|| AccountName::from_upn(&record.user_principal_name))
+    })
 }
 
 /// What to ask Graph for; `None` when the record names its account itself, or has nothing to ask by.

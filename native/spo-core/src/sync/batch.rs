@@ -80,8 +80,12 @@ impl User {
 
     fn into_event(self, mode: Mode) -> Event {
         let record = self.pending.record;
-        let source = self.source.unwrap_or_default();
-        let account_name = if self.profile.account_name.is_empty() { self.account.as_str() } else { &self.profile.account_name };
+        let source = self.source;
+        let account_name = if self.profile.account_name.is_empty() {
+            self.account.as_str()
+        } else {
+            &self.profile.account_name
+        };
         let account_name = account_name.to_owned();
         match mode {
             Mode::Status => Event::Status(Status {
@@ -92,9 +96,9 @@ impl User {
                 next_step: self.next_step,
                 picture_url: self.picture_url,
                 photo_timestamp: from_profile_timestamp(&self.profile.timestamp).unwrap_or(0),
-                source_width: source.width,
-                source_height: source.height,
-                source_bytes: source.bytes as u64,
+                source_width: source.map_or(0, |source| source.width),
+                source_height: source.map_or(0, |source| source.height),
+                source_bytes: source.map_or(0, |source| source.bytes as u64),
                 error: self.error,
             }),
             Mode::Sync => Event::Result(Outcome {
@@ -117,10 +121,18 @@ impl User {
 
 /// True for errors that no other user would be spared.
 pub fn ends_the_job(error: &Error) -> bool {
-    use ErrorId::{AuthenticationFailed, Cancelled, CertificateInvalid, CertificatePassword, LibraryNotFound, TokenRefused};
+    use ErrorId::{
+        AuthenticationFailed, Cancelled, CertificateInvalid, CertificatePassword, LibraryNotFound,
+        TokenRefused,
+    };
     matches!(
         error.id(),
-        AuthenticationFailed | Cancelled | CertificateInvalid | CertificatePassword | LibraryNotFound | TokenRefused
+        AuthenticationFailed
+            | Cancelled
+            | CertificateInvalid
+            | CertificatePassword
+            | LibraryNotFound
+            | TokenRefused
     )
 }
 
@@ -146,7 +158,12 @@ pub async fn process(run: Arc<Run>, batch: Vec<Pending>) -> Result<()> {
     }
     let mut users = Vec::with_capacity(work.len());
     while let Some(ended) = work.join_next().await {
-        let defect = |_| Error::new(ErrorId::Internal, "The work on a user ended because of a defect in this module.");
+        let defect = |_| {
+            Error::new(
+                ErrorId::Internal,
+                "The work on a user ended because of a defect in this module.",
+            )
+        };
         users.push(ended.map_err(defect)??);
     }
     users.sort_unstable_by_key(|(index, _)| *index);
@@ -161,16 +178,23 @@ pub async fn process(run: Arc<Run>, batch: Vec<Pending>) -> Result<()> {
 
 /// The profile of each user, in the users' order; `None` for users that failed already.
 async fn profiles(run: &Run, users: &mut [User]) -> Result<Vec<Option<Profile>>> {
-    let open: Vec<usize> = (0..users.len()).filter(|&index| users[index].reason.is_empty()).collect();
+    let open: Vec<usize> = (0..users.len())
+        .filter(|&index| users[index].reason.is_empty())
+        .collect();
     let mut profiles = vec![None; users.len()];
     if open.is_empty() {
         return Ok(profiles);
     }
-    let accounts: Vec<_> = open.iter().map(|&index| users[index].account.clone()).collect();
+    let accounts: Vec<_> = open
+        .iter()
+        .map(|&index| users[index].account.clone())
+        .collect();
     let read = match read_profiles(&run.client, &run.scope, &accounts).await {
         Ok(read) => read,
         // Not allowed to read any profile: nobody else's will be readable either.
-        Err(error) if ends_the_job(&error) || error.id() == ErrorId::AccessDenied => return Err(error),
+        Err(error) if ends_the_job(&error) || error.id() == ErrorId::AccessDenied => {
+            return Err(error);
+        }
         Err(error) => vec![Err(error); open.len()],
     };
     for (index, read) in open.into_iter().zip(read) {
@@ -184,5 +208,9 @@ async fn profiles(run: &Run, users: &mut [User]) -> Result<Vec<Option<Profile>>>
 
 /// A user that came a second time.
 pub fn given_twice(user: &mut User) {
-    user.finding(State::Failed, "The user was given before in this run; the first one counts.", next_step(State::InSync));
+    user.finding(
+        State::Failed,
+        "The user was given before in this run; the first one counts.",
+        next_step(State::InSync),
+    );
 }

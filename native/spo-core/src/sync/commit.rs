@@ -8,11 +8,18 @@ use crate::sharepoint::{Profile, ProfileWrite, read_profiles, write_profiles};
 use std::time::Duration;
 
 /// Readings back: at once, and again after these pauses when the store shows the old values (assumed; a recording showed the new ones at once).
-const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
+const PAUSES: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+];
 
 /// Writes and reads back.
 pub async fn commit(run: &Run, users: &mut [User]) -> Result<()> {
-    let mut open: Vec<&mut User> = users.iter_mut().filter(|user| user.write.is_some()).collect();
+    let mut open: Vec<&mut User> = users
+        .iter_mut()
+        .filter(|user| user.write.is_some())
+        .collect();
     if open.is_empty() {
         return Ok(());
     }
@@ -56,7 +63,10 @@ async fn read_back(run: &Run, open: &mut [&mut User]) -> Result<()> {
             Err(error) => user.fail(error),
             Ok(profile) => {
                 let profile = profile.unwrap_or_default();
-                let confirmed = user.write.as_ref().is_some_and(|write| missing(&profile, write).is_none());
+                let confirmed = user
+                    .write
+                    .as_ref()
+                    .is_some_and(|write| missing(&profile, write).is_none());
                 user.profile = profile;
                 if confirmed {
                     user.write = None;
@@ -68,7 +78,10 @@ async fn read_back(run: &Run, open: &mut [&mut User]) -> Result<()> {
 }
 
 fn missing<'a>(profile: &Profile, write: &'a ProfileWrite) -> Option<&'a (&'static str, String)> {
-    write.properties.iter().find(|(name, value)| !holds(profile, name, value))
+    write
+        .properties
+        .iter()
+        .find(|(name, value)| !holds(profile, name, value))
 }
 
 fn unconfirmed(profile: &Profile, write: &ProfileWrite) -> Error {

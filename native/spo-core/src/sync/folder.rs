@@ -38,18 +38,29 @@ impl PhotoFolder {
                 std::io::ErrorKind::NotFound => (ErrorId::PhotoFileMissing, "does not exist"),
                 _ => (ErrorId::PhotoFileUnreadable, "cannot be read"),
             };
-            Error::new(id, format!("The photo folder '{}' {what}.", path.display())).with_target(path.display().to_string())
+            Error::new(id, format!("The photo folder '{}' {what}.", path.display()))
+                .with_target(path.display().to_string())
         };
         let mut files: HashMap<String, PathBuf> = HashMap::new();
         for entry in std::fs::read_dir(path).map_err(unreadable)? {
             let file = entry.map_err(unreadable)?.path();
-            let (Some(rank), Some(stem)) = (rank(&file), file.file_stem().and_then(|stem| stem.to_str())) else { continue };
-            let held = files.entry(stem.to_lowercase()).or_insert_with(|| file.clone());
+            let (Some(rank), Some(stem)) =
+                (rank(&file), file.file_stem().and_then(|stem| stem.to_str()))
+            else {
+                continue;
+            };
+            let held = files
+                .entry(stem.to_lowercase())
+                .or_insert_with(|| file.clone());
             if Some(rank) < self::rank(held) {
                 *held = file;
             }
         }
-        Ok(Some(Self { path: path.clone(), template: options.file_name_template.clone(), files }))
+        Ok(Some(Self {
+            path: path.clone(),
+            template: options.file_name_template.clone(),
+            files,
+        }))
     }
 
     /// Looks up the photo of a user.
@@ -71,7 +82,9 @@ impl PhotoFolder {
 
 fn rank(file: &Path) -> Option<usize> {
     let extension = file.extension()?.to_str()?;
-    EXTENSIONS.iter().position(|known| known.eq_ignore_ascii_case(extension))
+    EXTENSIONS
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(extension))
 }
 
 /// Puts the record's values into the `{Property}` places; the name of the first property without a value is the error.
@@ -79,9 +92,18 @@ fn expand(template: &str, record: &Record) -> Result<String, String> {
     let mut stem = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
-        let value = record.fields.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).and_then(|(_, value)| value.as_deref());
-        let value = value.map(str::trim).filter(|value| !value.is_empty()).ok_or_else(|| name.to_owned())?;
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        let value = record
+            .fields
+            .iter()
+            .find(|(field, _)| field.eq_ignore_ascii_case(name))
+            .and_then(|(_, value)| value.as_deref());
+        let value = value
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| name.to_owned())?;
         stem.push_str(before);
         stem.push_str(value);
         rest = after;
@@ -96,14 +118,29 @@ mod tests {
     use crate::request::Record;
 
     fn record() -> Record {
-        let fields = [("SamAccountName", Some("anna")), ("Office", None), ("City", Some("  "))];
-        Record { fields: fields.map(|(name, value)| (name.to_owned(), value.map(str::to_owned))).into(), ..Record::default() }
+        let fields = [
+            ("SamAccountName", Some("anna")),
+            ("Office", None),
+            ("City", Some("  ")),
+        ];
+        Record {
+            fields: fields
+                .map(|(name, value)| (name.to_owned(), value.map(str::to_owned)))
+                .into(),
+            ..Record::default()
+        }
     }
 
     #[test]
     fn places_are_filled_whatever_their_case() {
-        assert_eq!(expand("photo-{samaccountname}-hi", &record()).unwrap(), "photo-anna-hi");
-        assert_eq!(expand("{SamAccountName", &record()).unwrap(), "{SamAccountName");
+        assert_eq!(
+            expand("photo-{samaccountname}-hi", &record()).unwrap(),
+            "photo-anna-hi"
+        );
+        assert_eq!(
+            expand("{SamAccountName", &record()).unwrap(),
+            "{SamAccountName"
+        );
     }
 
     #[test]

@@ -52,12 +52,20 @@ pub struct Run {
 
 /// Does a photo job.
 pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -> Result<()> {
-    check(&options)?;
+    options.render_options().validate()?;
     let folder = PhotoFolder::open(&options)?;
     let read_only = mode == Mode::Status || options.what_if;
-    let scope = Scope::new(Arc::clone(&line.prompts) as Arc<dyn Prompter>, read_only, Meter::new());
+    let scope = Scope::new(
+        Arc::clone(&line.prompts) as Arc<dyn Prompter>,
+        read_only,
+        Meter::new(),
+    );
     client.set_limit(options.throttle_limit);
-    let renders = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).min(8));
+    let renders = Semaphore::new(
+        std::thread::available_parallelism()
+            .map_or(2, usize::from)
+            .min(8),
+    );
     let run = Arc::new(Run {
         client,
         scope,
@@ -74,32 +82,31 @@ pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -
     });
     tokio::select! {
         worked = work(&run, line.records) => worked?,
-        never = show_progress(&run) => never,
+        stopped = show_progress(&run) => stopped?,
     }
     run.emit(Event::Progress(run.progress())).await?;
     let summary = run.tally.summary(&run.scope.meter);
-    run.log(LogLevel::Verbose, format!("{} users, {} requests, {} of them throttled, {} bytes sent, {} ms.",
-        summary.users, summary.requests, summary.throttled, summary.bytes_sent, summary.duration_ms)).await?;
+    run.log(
+        LogLevel::Verbose,
+        format!(
+            "{} users, {} requests, {} of them throttled, {} bytes sent, {} ms.",
+            summary.users,
+            summary.requests,
+            summary.throttled,
+            summary.bytes_sent,
+            summary.duration_ms
+        ),
+    )
+    .await?;
     run.emit(Event::Summary(summary)).await
-}
-
-fn check(options: &PhotoJob) -> Result<()> {
-    let refuse = |message: String| Err(Error::new(ErrorId::InvalidArgument, message));
-    match options {
-        PhotoJob { large_size, .. } if !(48..=2048).contains(large_size) => {
-            refuse(format!("The large photo cannot be {large_size} pixels; give 48 to 2048."))
-        }
-        PhotoJob { quality, .. } if !(1..=100).contains(quality) => {
-            refuse(format!("The JPEG quality cannot be {quality}; give 1 to 100."))
-        }
-        PhotoJob { throttle_limit: 0, .. } => refuse("The throttle limit cannot be 0.".to_owned()),
-        _ => Ok(()),
-    }
 }
 
 async fn work(run: &Arc<Run>, mut records: Records) -> Result<()> {
     let mut source = if run.options.enumerate {
-        Users::Tenant { pages: UserPages::new(run.client.clone(), run.scope.clone()), waiting: VecDeque::new() }
+        Users::Tenant {
+            pages: UserPages::new(run.client.clone(), run.scope.clone()),
+            waiting: VecDeque::new(),
+        }
     } else {
         Users::Pipeline
     };
@@ -121,7 +128,10 @@ fn joined(ended: Option<Result<Result<()>, tokio::task::JoinError>>) -> Result<(
     match ended {
         None => Ok(()),
         Some(Ok(result)) => result,
-        Some(Err(_)) => Err(Error::new(ErrorId::Internal, "A part of the job ended because of a defect in this module.")),
+        Some(Err(_)) => Err(Error::new(
+            ErrorId::Internal,
+            "A part of the job ended because of a defect in this module.",
+        )),
     }
 }
 
@@ -140,20 +150,31 @@ async fn show_progress(run: &Run) -> Result<()> {
 /// Where a job's users come from.
 enum Users {
     Pipeline,
-    Tenant { pages: UserPages, waiting: VecDeque<Pending> },
+    Tenant {
+        pages: UserPages,
+        waiting: VecDeque<Pending>,
+    },
 }
 
 impl Users {
-    async fn next_batch(&mut self, run: &Run, records: &mut Records) -> Result<Option<Vec<Pending>>> {
+    async fn next_batch(
+        &mut self,
+        run: &Run,
+        records: &mut Records,
+    ) -> Result<Option<Vec<Pending>>> {
         let batch = match self {
             Self::Pipeline => gather(run, records).await,
             Self::Tenant { pages, waiting } => {
                 while waiting.is_empty() {
                     // A page may be empty and still not be the last.
-                    let Some(page) = pages.next().await? else { break };
+                    let Some(page) = pages.next().await? else {
+                        break;
+                    };
                     waiting.extend(page.into_iter().map(|user| Pending::found(record_of(user))));
                 }
-                waiting.drain(..waiting.len().min(USERS_PER_REQUEST)).collect()
+                waiting
+                    .drain(..waiting.len().min(USERS_PER_REQUEST))
+                    .collect()
             }
         };
         batch.iter().for_each(|_| run.tally.taken());
@@ -163,7 +184,9 @@ impl Users {
 
 async fn gather(run: &Run, records: &mut Records) -> Vec<Pending> {
     let mut batch = Vec::new();
-    let Some(first) = records.next().await else { return batch };
+    let Some(first) = records.next().await else {
+        return batch;
+    };
     batch.push(first);
     while batch.len() < USERS_PER_REQUEST && !records.full() {
         match tokio::time::timeout(IDLE, records.next()).await {
@@ -186,7 +209,10 @@ fn record_of(user: GraphUser) -> Record {
         ("Id", &user.id),
         ("DisplayName", &user.display_name),
     ];
-    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), Some(value.clone()))).collect();
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), Some(value.clone())))
+        .collect();
     Record {
         identity: user.user_principal_name.clone(),
         kind: RecordKind::GraphUser,
@@ -202,7 +228,12 @@ fn record_of(user: GraphUser) -> Record {
 impl Run {
     /// Sends an event; fails when nobody takes events any more.
     pub(super) async fn emit(&self, event: Event) -> Result<()> {
-        let gone = |_| Error::new(ErrorId::Cancelled, "Nobody takes the events of this job any more.");
+        let gone = |_| {
+            Error::new(
+                ErrorId::Cancelled,
+                "Nobody takes the events of this job any more.",
+            )
+        };
         self.events.send(event).await.map_err(gone)
     }
 
@@ -212,19 +243,27 @@ impl Run {
 
     /// The photo library, found and listed at the first call.
     pub(super) async fn library(&self) -> Result<&PhotoLibrary> {
-        self.library.get_or_try_init(|| PhotoLibrary::open(&self.client, &self.scope)).await
+        self.library
+            .get_or_try_init(|| PhotoLibrary::open(&self.client, &self.scope))
+            .await
     }
 
     /// False when the account was seen before in this job.
     pub(super) fn first_time(&self, account_key: &str) -> bool {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(account_key.to_owned())
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(account_key.to_owned())
     }
 
     /// Claims a file prefix for an account; false when another account of this job uses it,
     /// so that one user's photo never lands in another user's file.
     pub(super) fn claim_prefix(&self, prefix: &str, account_key: &str) -> bool {
         let mut prefixes = self.prefixes.lock().unwrap_or_else(PoisonError::into_inner);
-        prefixes.entry(prefix.to_lowercase()).or_insert_with(|| account_key.to_owned()) == account_key
+        prefixes
+            .entry(prefix.to_lowercase())
+            .or_insert_with(|| account_key.to_owned())
+            == account_key
     }
 
     fn progress(&self) -> crate::event::Progress {

@@ -37,8 +37,13 @@ pub async fn load(pending: &mut Pending, folder: Option<&PhotoFolder>) -> Source
     if let Some(folder) = folder {
         return match folder.find(record) {
             Found::File(path) => read(path).await,
-            Found::Missing(stem) => no_source(format!("There is no photo '{stem}' in {}.", folder.path().display())),
-            Found::NoName(property) => no_source(format!("The user has no {property}, which the file name template asks for.")),
+            Found::Missing(stem) => no_source(format!(
+                "There is no photo '{stem}' in {}.",
+                folder.path().display()
+            )),
+            Found::NoName(property) => no_source(format!(
+                "The user has no {property}, which the file name template asks for."
+            )),
         };
     }
     match record.photo {
@@ -47,7 +52,10 @@ pub async fn load(pending: &mut Pending, folder: Option<&PhotoFolder>) -> Source
         PhotoKind::NotLoaded => Source::Absent(not_loaded(record)),
         PhotoKind::Path => read(record.photo_path.clone()).await,
         PhotoKind::LostInCsv => {
-            let message = format!("{} holds the text 'System.Byte[]': the photo was lost when the users were exported to CSV.", named(record));
+            let message = format!(
+                "{} holds the text 'System.Byte[]': the photo was lost when the users were exported to CSV.",
+                named(record)
+            );
             Source::Invalid(Error::new(ErrorId::PhotoLostInCsv, message))
         }
         PhotoKind::Invalid => {
@@ -58,12 +66,20 @@ pub async fn load(pending: &mut Pending, folder: Option<&PhotoFolder>) -> Source
 }
 
 fn named(record: &Record) -> &str {
-    if record.photo_name.is_empty() { "thumbnailPhoto" } else { &record.photo_name }
+    if record.photo_name.is_empty() {
+        "thumbnailPhoto"
+    } else {
+        &record.photo_name
+    }
 }
 
 fn no_source(reason: String) -> Source {
     let next_step = crate::plan::next_step(State::NoSource).to_owned();
-    Source::Absent(Absent { state: State::NoSource, reason, next_step })
+    Source::Absent(Absent {
+        state: State::NoSource,
+        reason,
+        next_step,
+    })
 }
 
 fn not_loaded(record: &Record) -> Absent {
@@ -72,18 +88,24 @@ fn not_loaded(record: &Record) -> Absent {
             "The photo attribute was not requested from Active Directory, so it is not known whether there is a photo.",
             "Request it: Get-ADUser -Properties thumbnailPhoto.",
         ),
-        RecordKind::GraphUser => {
-            ("Users from Microsoft Graph carry no photo.", "Give the photos with -PhotoFolder, or pipe users from Get-ADUser -Properties thumbnailPhoto.")
-        }
-        RecordKind::Text => {
-            ("A name carries no photo.", "Give the photos with -PhotoFolder, or pipe users from Get-ADUser -Properties thumbnailPhoto.")
-        }
+        RecordKind::GraphUser => (
+            "Users from Microsoft Graph carry no photo.",
+            "Give the photos with -PhotoFolder, or pipe users from Get-ADUser -Properties thumbnailPhoto.",
+        ),
+        RecordKind::Text => (
+            "A name carries no photo.",
+            "Give the photos with -PhotoFolder, or pipe users from Get-ADUser -Properties thumbnailPhoto.",
+        ),
         RecordKind::Object => (
             "The object has no photo property.",
             "Add a property thumbnailPhoto (bytes) or PhotoPath (a file), or give -PhotoFolder; from Active Directory request it with Get-ADUser -Properties thumbnailPhoto.",
         ),
     };
-    Absent { state: State::PhotoNotLoaded, reason: reason.to_owned(), next_step: next_step.to_owned() }
+    Absent {
+        state: State::PhotoNotLoaded,
+        reason: reason.to_owned(),
+        next_step: next_step.to_owned(),
+    }
 }
 
 async fn read(path: PathBuf) -> Source {
@@ -91,7 +113,10 @@ async fn read(path: PathBuf) -> Source {
     match read {
         Ok(Ok(bytes)) => Source::Photo(bytes),
         Ok(Err(error)) => Source::Invalid(error),
-        Err(_) => Source::Invalid(Error::new(ErrorId::Internal, "Reading the photo file failed because of a defect in this module.")),
+        Err(_) => Source::Invalid(Error::new(
+            ErrorId::Internal,
+            "Reading the photo file failed because of a defect in this module.",
+        )),
     }
 }
 
@@ -100,8 +125,14 @@ fn read_file(path: &Path) -> Result<Bytes, Error> {
     let failed = |error: std::io::Error| {
         let shown = path.display();
         let error = match error.kind() {
-            std::io::ErrorKind::NotFound => Error::new(ErrorId::PhotoFileMissing, format!("The photo file '{shown}' does not exist.")),
-            _ => Error::new(ErrorId::PhotoFileUnreadable, format!("The photo file '{shown}' cannot be read: {error}.")),
+            std::io::ErrorKind::NotFound => Error::new(
+                ErrorId::PhotoFileMissing,
+                format!("The photo file '{shown}' does not exist."),
+            ),
+            _ => Error::new(
+                ErrorId::PhotoFileUnreadable,
+                format!("The photo file '{shown}' cannot be read: {error}."),
+            ),
         };
         error.with_target(shown.to_string())
     };
@@ -111,6 +142,8 @@ fn read_file(path: &Path) -> Result<Bytes, Error> {
         let message = format!("'{}' is a folder, not a photo file.", path.display());
         return Err(Error::new(ErrorId::PhotoFileUnreadable, message));
     }
-    file.take(READ_LIMIT).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(READ_LIMIT)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     Ok(bytes.into())
 }

@@ -48,13 +48,34 @@ impl Tally {
 
     /// The state of things for the progress bar.
     pub fn progress(&self, activity: &str, client: &Client) -> Progress {
-        let (done, total) = (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
+        let (done, total) = (
+            self.done.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+        );
         let total_known = self.total_known.load(Ordering::Relaxed);
         #[allow(clippy::cast_precision_loss, reason = "a rate for people to read")]
-        let (rate, left) = (done as f64 / self.started.elapsed().as_secs_f64().max(0.001), total.saturating_sub(done) as f64);
-        let remaining_seconds = if total_known && done > 0 { left / rate } else { -1.0 };
-        let throttle = client.throttle().map(|state| state.to_string()).unwrap_or_default();
-        Progress { activity: activity.to_owned(), done, total, total_known, rate_per_second: rate, remaining_seconds, throttle }
+        let (rate, left) = (
+            done as f64 / self.started.elapsed().as_secs_f64().max(0.001),
+            total.saturating_sub(done) as f64,
+        );
+        let remaining_seconds = if total_known && done > 0 {
+            left / rate
+        } else {
+            -1.0
+        };
+        let throttle = client
+            .throttle()
+            .map(|state| state.to_string())
+            .unwrap_or_default();
+        Progress {
+            activity: activity.to_owned(),
+            done,
+            total,
+            total_known,
+            rate_per_second: rate,
+            remaining_seconds,
+            throttle,
+        }
     }
 
     /// The totals.

@@ -7,7 +7,10 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::Action;
 use crate::photo::{RenderedPhoto, render};
 use crate::plan::{Current, Desired, Plan, State, Step, changes, next_step, plan};
-use crate::sharepoint::{PictureLocation, PhotoLibrary, Profile, ProfileWrite, PICTURE_TIMESTAMP, download, profile_timestamp};
+use crate::sharepoint::{
+    PICTURE_TIMESTAMP, PhotoLibrary, PictureLocation, Profile, ProfileWrite, download,
+    profile_timestamp,
+};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -34,7 +37,7 @@ pub async fn process(run: &Arc<Run>, user: &mut User, profile: Option<Profile>) 
         Err(error) => return user.invalid(error, profile),
     };
     user.source = Some(photo.source);
-    user.low_resolution = photo.low_resolution(run.options.large_size);
+    user.low_resolution = photo.low_resolution();
     let library = run.library().await?;
     let location = location(run, user, &profile, library);
     let decided = decide(run, &profile, &location, library, &photo).await?;
@@ -47,10 +50,17 @@ pub async fn process(run: &Arc<Run>, user: &mut User, profile: Option<Profile>) 
 }
 
 async fn rendered(run: &Arc<Run>, bytes: Bytes) -> Result<RenderedPhoto> {
-    let defect = || Error::new(ErrorId::Internal, "Rendering the photo failed because of a defect in this module.");
+    let defect = || {
+        Error::new(
+            ErrorId::Internal,
+            "Rendering the photo failed because of a defect in this module.",
+        )
+    };
     let _one_of_few = run.renders.acquire().await.map_err(|_| defect())?;
     let options = run.options.render_options();
-    tokio::task::spawn_blocking(move || render(&bytes, &options)).await.map_err(|_| defect())?
+    tokio::task::spawn_blocking(move || render(&bytes, &options))
+        .await
+        .map_err(|_| defect())?
 }
 
 /// Where the user's files are, or belong.
@@ -63,27 +73,46 @@ struct Location {
 fn location(run: &Run, user: &User, profile: &Profile, library: &PhotoLibrary) -> Location {
     let my_site = run.client.endpoints().resource(crate::config::Service::My);
     let key = user.account.key();
-    let claimed = PictureLocation::parse(&profile.picture_url, my_site).filter(|at| run.claim_prefix(&at.prefix, &key));
+    let claimed = PictureLocation::parse(&profile.picture_url, my_site)
+        .filter(|at| run.claim_prefix(&at.prefix, &key));
     match claimed {
-        Some(at) => Location { at, pointed_to: true },
+        Some(at) => Location {
+            at,
+            pointed_to: true,
+        },
         None => {
-            let at = PictureLocation { folder: library.folder().to_owned(), prefix: user.account.file_prefix() };
+            let at = PictureLocation {
+                folder: library.folder().to_owned(),
+                prefix: user.account.file_prefix(),
+            };
             run.claim_prefix(&at.prefix, &key);
-            Location { at, pointed_to: false }
+            Location {
+                at,
+                pointed_to: false,
+            }
         }
     }
 }
 
-async fn decide(run: &Run, profile: &Profile, location: &Location, library: &PhotoLibrary, photo: &RenderedPhoto) -> Result<Plan> {
+async fn decide(
+    run: &Run,
+    profile: &Profile,
+    location: &Location,
+    library: &PhotoLibrary,
+    photo: &RenderedPhoto,
+) -> Result<Plan> {
     let options = &run.options;
     let current = Current {
         profile,
         location: location.pointed_to.then_some(&location.at),
-        stored: if location.pointed_to { library.stored(&location.at) } else { crate::sharepoint::StoredPhoto::default() },
+        stored: if location.pointed_to {
+            library.stored(&location.at)
+        } else {
+            crate::sharepoint::StoredPhoto::default()
+        },
     };
     let desired = |bytes_differ| Desired {
         photo,
-        large_size: options.large_size,
         exchange_sync: options.exchange_sync,
         force: options.force,
         bytes_differ,
@@ -93,10 +122,20 @@ async fn decide(run: &Run, profile: &Profile, location: &Location, library: &Pho
         return Ok(decided);
     }
     let stored = download(&run.client, &run.scope, &location.at, 'L').await?;
-    Ok(plan(current, desired(stored.as_ref() != Some(&photo.large.jpeg))))
+    Ok(plan(
+        current,
+        desired(stored.as_ref() != Some(&photo.large.jpeg)),
+    ))
 }
 
-async fn carry_out(run: &Arc<Run>, user: &mut User, profile: &Profile, location: &Location, step: Step, photo: RenderedPhoto) -> Result<()> {
+async fn carry_out(
+    run: &Arc<Run>,
+    user: &mut User,
+    profile: &Profile,
+    location: &Location,
+    step: Step,
+    photo: RenderedPhoto,
+) -> Result<()> {
     let upload = step == Step::Upload;
     if step == Step::Nothing {
         user.action = Action::Unchanged;
@@ -104,12 +143,25 @@ async fn carry_out(run: &Arc<Run>, user: &mut User, profile: &Profile, location:
     }
     let what = if upload {
         let pixels: Vec<_> = photo.iter().map(|file| file.pixels.to_string()).collect();
-        format!("Upload photo ({} pixels, {} bytes)", pixels.join(", "), photo.total_bytes())
+        format!(
+            "Upload photo ({} pixels, {} bytes)",
+            pixels.join(", "),
+            photo.total_bytes()
+        )
     } else {
         "Update profile properties of the photo".to_owned()
     };
-    if run.options.confirm && !run.prompts.confirm(&user.pending.record.identity, &what).await? {
-        user.action = if run.options.what_if { Action::WhatIf } else { Action::Skipped };
+    if run.options.confirm
+        && !run
+            .prompts
+            .confirm(&user.pending.record.identity, &what)
+            .await?
+    {
+        user.action = if run.options.what_if {
+            Action::WhatIf
+        } else {
+            Action::Skipped
+        };
         if !run.options.what_if {
             user.reason = format!("Declined. {}", user.reason);
         }
@@ -121,30 +173,60 @@ async fn carry_out(run: &Arc<Run>, user: &mut User, profile: &Profile, location:
     }
     let my_site = run.client.endpoints().resource(crate::config::Service::My);
     let picture_url = location.at.to_picture_url(my_site);
-    let mut properties = changes(profile, (upload && !location.pointed_to).then_some(&picture_url), run.options.exchange_sync);
+    let mut properties = changes(
+        profile,
+        (upload && !location.pointed_to).then_some(&picture_url),
+        run.options.exchange_sync,
+    );
     if upload {
         send_files(run, user, location, photo).await?;
-        properties.push((PICTURE_TIMESTAMP, profile_timestamp(SystemTime::now()).to_string()));
+        properties.push((
+            PICTURE_TIMESTAMP,
+            profile_timestamp(SystemTime::now()).to_string(),
+        ));
     }
     if !location.pointed_to {
         user.picture_url = picture_url;
     }
-    user.action = if upload { Action::Uploaded } else { Action::Updated };
-    user.write = Some(ProfileWrite { account: user.account.clone(), properties });
+    user.action = if upload {
+        Action::Uploaded
+    } else {
+        Action::Updated
+    };
+    user.write = Some(ProfileWrite {
+        account: user.account.clone(),
+        properties,
+    });
     Ok(())
 }
 
 /// Sends the three files at the same time. If one fails the others are waited for: a half-sent photo is found and sent again by the next run.
-async fn send_files(run: &Arc<Run>, user: &User, location: &Location, photo: RenderedPhoto) -> Result<()> {
+async fn send_files(
+    run: &Arc<Run>,
+    user: &User,
+    location: &Location,
+    photo: RenderedPhoto,
+) -> Result<()> {
     let mut uploads = tokio::task::JoinSet::new();
     for file in photo.iter() {
-        let (run, scope, at) = (Arc::clone(run), run.scope.with_meter(Arc::clone(&user.meter)), location.at.clone());
+        let (run, scope, at) = (
+            Arc::clone(run),
+            run.scope.with_meter(Arc::clone(&user.meter)),
+            location.at.clone(),
+        );
         let (letter, jpeg) = (file.size.letter(), file.jpeg.clone());
-        uploads.spawn(async move { PhotoLibrary::upload(&run.client, &scope, &at, letter, jpeg).await });
+        uploads.spawn(
+            async move { PhotoLibrary::upload(&run.client, &scope, &at, letter, jpeg).await },
+        );
     }
     let mut result = Ok(());
     while let Some(ended) = uploads.join_next().await {
-        let ended = ended.map_err(|_| Error::new(ErrorId::Internal, "An upload ended because of a defect in this module."));
+        let ended = ended.map_err(|_| {
+            Error::new(
+                ErrorId::Internal,
+                "An upload ended because of a defect in this module.",
+            )
+        });
         result = result.and(ended.and_then(|sent| sent));
     }
     result

@@ -25,7 +25,9 @@ const REDUCTIONS: [u32; 3] = [8, 4, 2];
 pub fn decode(bytes: &[u8], outline: &JpegOutline, largest: u32) -> Result<Bitmap> {
     let short = outline.width.min(outline.height);
     // Half the resolution of a reduced picture is lost to its coarse filter: with less than twice the output, 3.6 dB go.
-    let reduction = REDUCTIONS.into_iter().find(|reduction| short / reduction >= largest * 2);
+    let reduction = REDUCTIONS
+        .into_iter()
+        .find(|reduction| short / reduction >= largest * 2);
     match reduction {
         Some(reduction) if outline.inks != Inks::Four => decode_reduced(bytes, outline, reduction),
         _ => decode_full(bytes, outline),
@@ -38,8 +40,15 @@ fn decode_full(bytes: &[u8], outline: &JpegOutline) -> Result<Bitmap> {
         .set_use_unsafe(false)
         .jpeg_set_max_scans(MAX_SCANS)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let rgb = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode().map_err(invalid)?;
-    Ok(Bitmap { width: outline.width, height: outline.height, rgb, reduction: 1 })
+    let rgb = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options)
+        .decode()
+        .map_err(invalid)?;
+    Ok(Bitmap {
+        width: outline.width,
+        height: outline.height,
+        rgb,
+        reduction: 1,
+    })
 }
 
 fn decode_reduced(bytes: &[u8], outline: &JpegOutline, reduction: u32) -> Result<Bitmap> {
@@ -52,5 +61,10 @@ fn decode_reduced(bytes: &[u8], outline: &JpegOutline, reduction: u32) -> Result
         Inks::One => pixels.iter().flat_map(|&grey| [grey; 3]).collect(),
         Inks::Three | Inks::Four => pixels,
     };
-    Ok(Bitmap { width: width.into(), height: height.into(), rgb, reduction })
+    Ok(Bitmap {
+        width: width.into(),
+        height: height.into(),
+        rgb,
+        reduction,
+    })
 }
