@@ -245,11 +245,11 @@ mod tests {
             let (mut inside, mut found) = (false, String::new());
             loop {
                 match reader.read_event().unwrap() {
-                    Event::Start(tag) => inside = tag.name().as_ref() == "Parameter".as_bytes(),
+                    Event::Start(tag) => inside = tag.name().as_ref() == "Parameter",
                     Event::End(_) => inside = false,
-                    Event::Text(piece) if inside => found.push_str(&piece.decode().unwrap()),
+                    Event::Text(piece) if inside => found.push_str(&piece),
                     Event::GeneralRef(name) if inside => {
-                        let escaped = format!("&{};", name.decode().unwrap());
+                        let escaped = format!("&{};", &*name);
                         found.push_str(&quick_xml::escape::unescape(&escaped).unwrap());
                     }
                     Event::Eof => break,

@@ -248,3 +248,6 @@ pub const fn next_step(state: State) -> &'static str {
         State::Failed => "See the error.",
     }
 }
+
+#[cfg(test)]
+mod tests;
