@@ -11,8 +11,14 @@ use zeroize::Zeroizing;
 const LIFE_SECONDS: i64 = 600;
 
 /// A JWT for the token endpoint `audience`, valid from `now` (seconds since 1970).
-pub(super) fn signed(key: &SigningKey, client_id: &str, audience: &str, now: i64) -> Result<Zeroizing<String>> {
-    let header = json!({"alg": "PS256", "typ": "JWT", "x5t#S256": URL_SAFE_NO_PAD.encode(key.thumbprint())});
+pub(super) fn signed(
+    key: &SigningKey,
+    client_id: &str,
+    audience: &str,
+    now: i64,
+) -> Result<Zeroizing<String>> {
+    let header =
+        json!({"alg": "PS256", "typ": "JWT", "x5t#S256": URL_SAFE_NO_PAD.encode(key.thumbprint())});
     let claims = json!({
         "aud": audience,
         "iss": client_id,
@@ -22,7 +28,14 @@ pub(super) fn signed(key: &SigningKey, client_id: &str, audience: &str, now: i64
         "iat": now,
         "exp": now + LIFE_SECONDS,
     });
-    let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()));
+    let signed = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header.to_string()),
+        URL_SAFE_NO_PAD.encode(claims.to_string())
+    );
     let signature = key.sign(signed.as_bytes())?;
-    Ok(Zeroizing::new(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))))
+    Ok(Zeroizing::new(format!(
+        "{signed}.{}",
+        URL_SAFE_NO_PAD.encode(signature)
+    )))
 }

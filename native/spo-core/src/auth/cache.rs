@@ -2,7 +2,7 @@
 
 use super::token::{AccessToken, unix_now};
 use crate::config::Service;
-use crate::error::{ErrorId, Result, Error};
+use crate::error::{Error, ErrorId, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -34,7 +34,11 @@ struct Held {
 
 impl TokenCache {
     /// The cached token, or the one `fetch` gets. Those who waited for a fetch that failed get its error.
-    pub async fn get<F>(&self, service: Service, fetch: impl FnOnce() -> F) -> Result<Arc<AccessToken>>
+    pub async fn get<F>(
+        &self,
+        service: Service,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Arc<AccessToken>>
     where
         F: Future<Output = Result<AccessToken>>,
     {
@@ -46,7 +50,11 @@ impl TokenCache {
         {
             return Ok(Arc::clone(token));
         }
-        if let Some(failure) = held.failure.as_ref().filter(|_| slot.round.load(Ordering::Acquire) > seen) {
+        if let Some(failure) = held
+            .failure
+            .as_ref()
+            .filter(|_| slot.round.load(Ordering::Acquire) > seen)
+        {
             return Err(failure.clone());
         }
         held.failure = None;
@@ -70,7 +78,11 @@ impl TokenCache {
     /// Drops a token the service refused, unless another has replaced it already.
     pub async fn forget(&self, service: Service, refused: &Arc<AccessToken>) {
         let mut held = self.slots[service.index()].held.lock().await;
-        if held.token.as_ref().is_some_and(|(token, _)| Arc::ptr_eq(token, refused)) {
+        if held
+            .token
+            .as_ref()
+            .is_some_and(|(token, _)| Arc::ptr_eq(token, refused))
+        {
             held.token = None;
         }
     }
@@ -103,7 +115,12 @@ mod tests {
     async fn a_token_is_kept_until_five_minutes_before_its_end() {
         let cache = TokenCache::default();
         let fetches = AtomicU32::new(0);
-        let get = || cache.get(Service::Graph, || async { fetches.fetch_add(1, SeqCst); Ok(token(3600)) });
+        let get = || {
+            cache.get(Service::Graph, || async {
+                fetches.fetch_add(1, SeqCst);
+                Ok(token(3600))
+            })
+        };
         get().await.unwrap();
         tokio::time::advance(Duration::from_secs(3200)).await;
         get().await.unwrap();
@@ -119,7 +136,8 @@ mod tests {
         let (fetches, go) = (Arc::new(AtomicU32::new(0)), Arc::new(Notify::new()));
         let jobs: Vec<_> = (0..5)
             .map(|_| {
-                let (cache, fetches, go) = (Arc::clone(&cache), Arc::clone(&fetches), Arc::clone(&go));
+                let (cache, fetches, go) =
+                    (Arc::clone(&cache), Arc::clone(&fetches), Arc::clone(&go));
                 tokio::spawn(async move {
                     let fetch = || async move {
                         fetches.fetch_add(1, SeqCst);
@@ -133,10 +151,16 @@ mod tests {
         tokio::task::yield_now().await;
         go.notify_one();
         for job in jobs {
-            assert_eq!(job.await.unwrap().unwrap_err().id(), ErrorId::AuthenticationFailed);
+            assert_eq!(
+                job.await.unwrap().unwrap_err().id(),
+                ErrorId::AuthenticationFailed
+            );
         }
         assert_eq!(fetches.load(SeqCst), 1);
-        cache.get(Service::My, || async { Ok(token(60)) }).await.unwrap();
+        cache
+            .get(Service::My, || async { Ok(token(60)) })
+            .await
+            .unwrap();
     }
 
     #[tokio::test]
@@ -152,7 +176,12 @@ mod tests {
             mine.get(Service::My, endless).await.map(drop)
         });
         started.notified().await;
-        let second = tokio::spawn(async move { cache.get(Service::My, || async { Ok(token(60)) }).await.map(drop) });
+        let second = tokio::spawn(async move {
+            cache
+                .get(Service::My, || async { Ok(token(60)) })
+                .await
+                .map(drop)
+        });
         first.abort();
         second.await.unwrap().unwrap();
     }
@@ -160,11 +189,20 @@ mod tests {
     #[tokio::test]
     async fn a_refused_token_is_forgotten_once() {
         let cache = TokenCache::default();
-        let old = cache.get(Service::My, || async { Ok(token(3600)) }).await.unwrap();
+        let old = cache
+            .get(Service::My, || async { Ok(token(3600)) })
+            .await
+            .unwrap();
         cache.forget(Service::My, &old).await;
-        let new = cache.get(Service::My, || async { Ok(token(3600)) }).await.unwrap();
+        let new = cache
+            .get(Service::My, || async { Ok(token(3600)) })
+            .await
+            .unwrap();
         cache.forget(Service::My, &old).await;
-        let kept = cache.get(Service::My, || async { panic!("cached") }).await.unwrap();
+        let kept = cache
+            .get(Service::My, || async { panic!("cached") })
+            .await
+            .unwrap();
         assert!(Arc::ptr_eq(&new, &kept) && !Arc::ptr_eq(&old, &new));
     }
 }

@@ -21,7 +21,9 @@ impl Claims {
     /// Reads a JWT; `None` for anything else (an opaque token).
     pub fn read(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
-        let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(_), Some(payload), Some(_), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return None;
         };
         let json = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
@@ -31,17 +33,45 @@ impl Claims {
 
     fn of(claims: &Value) -> Self {
         let text = |name: &str| claims[name].as_str().unwrap_or_default();
-        let first = |names: &[&str]| names.iter().map(|name| text(name)).find(|value| !value.is_empty()).unwrap_or_default().to_owned();
+        let first = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| text(name))
+                .find(|value| !value.is_empty())
+                .unwrap_or_default()
+                .to_owned()
+        };
         let delegated: Vec<String> = text("scp").split_whitespace().map(str::to_owned).collect();
-        let granted = claims["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let granted: Vec<String> = granted.iter().filter_map(|role| role.as_str().map(str::to_owned)).collect();
+        let granted = claims["roles"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let granted: Vec<String> = granted
+            .iter()
+            .filter_map(|role| role.as_str().map(str::to_owned))
+            .collect();
         // `idtyp` is an optional claim; without it an app-only token is known by having no scopes.
-        let app_only = if text("idtyp").is_empty() { delegated.is_empty() } else { text("idtyp") == "app" };
+        let app_only = if text("idtyp").is_empty() {
+            delegated.is_empty()
+        } else {
+            text("idtyp") == "app"
+        };
         let audience = &claims["aud"];
         Self {
-            audience: audience.as_str().or_else(|| audience[0].as_str()).unwrap_or_default().to_owned(),
+            audience: audience
+                .as_str()
+                .or_else(|| audience[0].as_str())
+                .unwrap_or_default()
+                .to_owned(),
             expires: unix_seconds(&claims["exp"]),
-            account: first(&["upn", "unique_name", "preferred_username", "app_displayname", "appid", "azp"]),
+            account: first(&[
+                "upn",
+                "unique_name",
+                "preferred_username",
+                "app_displayname",
+                "appid",
+                "azp",
+            ]),
             app_id: first(&["appid", "azp"]),
             app_only,
             roles: if app_only { granted } else { delegated },
@@ -50,9 +80,15 @@ impl Claims {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a fraction of a second does not matter, and `as` saturates")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a fraction of a second does not matter, and `as` saturates"
+)]
 fn unix_seconds(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64)).or_else(|| value.as_str()?.parse().ok())
+    value
+        .as_i64()
+        .or_else(|| value.as_f64().map(|seconds| seconds as i64))
+        .or_else(|| value.as_str()?.parse().ok())
 }
 
 #[cfg(test)]
@@ -68,26 +104,53 @@ mod tests {
 
     #[test]
     fn an_app_token_tells_app_and_roles() {
-        let token = jwt(r#"{"aud":"https://contoso.sharepoint.com","exp":1790000000,"appid":"a1","app_displayname":"Sync","idtyp":"app",
-            "tid":"t1","roles":["Sites.FullControl.All","User.ReadWrite.All"]}"#);
+        let token = jwt(
+            r#"{"aud":"https://contoso.sharepoint.com","exp":1790000000,"appid":"a1","app_displayname":"Sync","idtyp":"app",
+            "tid":"t1","roles":["Sites.FullControl.All","User.ReadWrite.All"]}"#,
+        );
         let claims = Claims::read(&token).unwrap();
-        assert_eq!((claims.account.as_str(), claims.app_id.as_str(), claims.tenant_id.as_str()), ("Sync", "a1", "t1"));
+        assert_eq!(
+            (
+                claims.account.as_str(),
+                claims.app_id.as_str(),
+                claims.tenant_id.as_str()
+            ),
+            ("Sync", "a1", "t1")
+        );
         assert!(claims.app_only);
-        assert_eq!(claims.roles, ["Sites.FullControl.All", "User.ReadWrite.All"]);
+        assert_eq!(
+            claims.roles,
+            ["Sites.FullControl.All", "User.ReadWrite.All"]
+        );
         assert_eq!(claims.expires, Some(1_790_000_000));
     }
 
     #[test]
     fn a_user_token_tells_user_and_scopes() {
         let claims = Claims::read(&jwt(r#"{"aud":["x"],"exp":"17","upn":"anna@contoso.com","scp":"User.Read AllSites.FullControl"}"#)).unwrap();
-        assert_eq!((claims.audience.as_str(), claims.expires, claims.account.as_str()), ("x", Some(17), "anna@contoso.com"));
+        assert_eq!(
+            (
+                claims.audience.as_str(),
+                claims.expires,
+                claims.account.as_str()
+            ),
+            ("x", Some(17), "anna@contoso.com")
+        );
         assert!(!claims.app_only);
         assert_eq!(claims.roles, ["User.Read", "AllSites.FullControl"]);
     }
 
     #[test]
     fn what_is_not_a_jwt_is_opaque() {
-        for token in ["", "opaque", "a.b", "a.b.c", "a.b.c.d", &jwt("[]"), &jwt("no json")] {
+        for token in [
+            "",
+            "opaque",
+            "a.b",
+            "a.b.c",
+            "a.b.c.d",
+            &jwt("[]"),
+            &jwt("no json"),
+        ] {
             assert_eq!(Claims::read(token), None, "{token}");
         }
     }

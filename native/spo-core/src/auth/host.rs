@@ -13,7 +13,12 @@ impl Credential for HostCredential {
         "host"
     }
 
-    fn token<'a>(&'a self, client: &'a Client, scope: &'a Scope, service: Service) -> BoxFuture<'a, Result<AccessToken>> {
+    fn token<'a>(
+        &'a self,
+        client: &'a Client,
+        scope: &'a Scope,
+        service: Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
             let resource = client.endpoints().resource(service);
             AccessToken::checked(scope.prompter.token(resource).await?, resource)

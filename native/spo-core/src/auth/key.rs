@@ -17,8 +17,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 use zeroize::Zeroizing;
 
-const CONVERT: &str =
-    "Make a PFX of it: openssl pkcs12 -export -inkey key.pem -in certificate.pem -out app.pfx, with an RSA key of 2048 bits or more.";
+const CONVERT: &str = "Make a PFX of it: openssl pkcs12 -export -inkey key.pem -in certificate.pem -out app.pfx, with an RSA key of 2048 bits or more.";
 
 /// An RSA key and the thumbprint of its certificate.
 pub(super) struct SigningKey {
@@ -40,10 +39,16 @@ impl SigningKey {
     /// Errors: `CertificatePassword`; `CertificateInvalid` for no, an unusable or a foreign key, and an expired certificate.
     pub fn load(file: &str, password: &str) -> Result<Self> {
         let compact = Zeroizing::new(file.split_whitespace().collect::<String>());
-        let bytes = STANDARD.decode(compact.as_bytes()).map_err(|_| invalid("The certificate did not arrive as base64."))?;
+        let bytes = STANDARD
+            .decode(compact.as_bytes())
+            .map_err(|_| invalid("The certificate did not arrive as base64."))?;
         let bytes = Zeroizing::new(bytes);
         let is_pem = bytes.windows(11).any(|window| window == b"-----BEGIN ");
-        let contents = if is_pem { read_pem(&bytes, password)? } else { read_pfx(&bytes, password)? };
+        let contents = if is_pem {
+            read_pem(&bytes, password)?
+        } else {
+            read_pfx(&bytes, password)?
+        };
         contents.into_key()
     }
 
@@ -56,8 +61,18 @@ impl SigningKey {
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
         let mut signature = vec![0; self.key.public().modulus_len()];
         self.key
-            .sign(&RSA_PSS_SHA256, &SystemRandom::new(), message, &mut signature)
-            .map_err(|_| Error::new(ErrorId::Internal, "The sign-in request could not be signed."))?;
+            .sign(
+                &RSA_PSS_SHA256,
+                &SystemRandom::new(),
+                message,
+                &mut signature,
+            )
+            .map_err(|_| {
+                Error::new(
+                    ErrorId::Internal,
+                    "The sign-in request could not be signed.",
+                )
+            })?;
         Ok(signature)
     }
 }
@@ -74,14 +89,20 @@ impl Contents {
     fn into_key(self) -> Result<SigningKey> {
         if self.keys.is_empty() {
             return Err(match self.unusable {
-                Some(why) => invalid(&format!("The private key in the certificate file cannot be used ({why}); an RSA key is needed.")),
+                Some(why) => invalid(&format!(
+                    "The private key in the certificate file cannot be used ({why}); an RSA key is needed."
+                )),
                 None => invalid("The certificate file holds no private key."),
             });
         }
         for key in self.keys {
             for der in &self.certificates {
-                let Ok((_, certificate)) = X509Certificate::from_der(der) else { continue };
-                if certificate.public_key().subject_public_key.data.as_ref() != key.public_key().as_ref() {
+                let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+                    continue;
+                };
+                if certificate.public_key().subject_public_key.data.as_ref()
+                    != key.public_key().as_ref()
+                {
                     continue;
                 }
                 check_dates(&certificate)?;
@@ -90,12 +111,17 @@ impl Contents {
                 return Ok(SigningKey { key, thumbprint });
             }
         }
-        Err(invalid("The certificate file holds a private key, and no certificate that belongs to it."))
+        Err(invalid(
+            "The certificate file holds a private key, and no certificate that belongs to it.",
+        ))
     }
 }
 
 fn check_dates(certificate: &X509Certificate<'_>) -> Result<()> {
-    let (from, to) = (certificate.validity().not_before.timestamp(), certificate.validity().not_after.timestamp());
+    let (from, to) = (
+        certificate.validity().not_before.timestamp(),
+        certificate.validity().not_after.timestamp(),
+    );
     let renew = "Make a new certificate, upload it to the app under Certificates & secrets, and connect with it.";
     if to < unix_now() {
         let message = format!("The certificate expired at {}.", utc(to));
@@ -103,14 +129,17 @@ fn check_dates(certificate: &X509Certificate<'_>) -> Result<()> {
     }
     if from > unix_now() {
         let message = format!("The certificate is not valid before {}.", utc(from));
-        return Err(Error::new(ErrorId::CertificateInvalid, message).with_next_step("Check this machine's clock, or wait until then."));
+        return Err(Error::new(ErrorId::CertificateInvalid, message)
+            .with_next_step("Check this machine's clock, or wait until then."));
     }
     Ok(())
 }
 
 fn read_pfx(bytes: &[u8], password: &str) -> Result<Contents> {
     let archive = Pkcs12Archive::from_pkcs12(bytes, password).map_err(|error| match error {
-        PfxError::MacError(_) | PfxError::Pkcs5Error(_) | PfxError::UnpadError => wrong_password(password),
+        PfxError::MacError(_) | PfxError::Pkcs5Error(_) | PfxError::UnpadError => {
+            wrong_password(password)
+        }
         PfxError::UnsupportedEncryptionScheme | PfxError::UnsupportedMacAlgorithm => {
             invalid("The certificate file is encrypted in a way that is not supported.")
         }
@@ -120,31 +149,44 @@ fn read_pfx(bytes: &[u8], password: &str) -> Result<Contents> {
     for bag in &archive.keys {
         contents.add_key(KeyPair::from_pkcs8(bag.key.as_der()));
     }
-    contents.certificates = archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect();
+    contents.certificates = archive
+        .certs
+        .iter()
+        .map(|bag| bag.cert.as_der().to_vec())
+        .collect();
     Ok(contents)
 }
 
 fn read_pem(bytes: &[u8], password: &str) -> Result<Contents> {
     let damaged = || invalid("The PEM file is damaged.");
-    let mut contents = Contents::default();
-    for certificate in CertificateDer::pem_slice_iter(bytes) {
-        contents.certificates.push(certificate.map_err(|_| damaged())?.to_vec());
-    }
     let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
     if text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(invalid("The private key is encrypted in the old PEM form."));
     }
+    let mut contents = Contents::default();
+    for certificate in CertificateDer::pem_slice_iter(bytes) {
+        contents
+            .certificates
+            .push(certificate.map_err(|_| damaged())?.to_vec());
+    }
     for key in PrivateKeyDer::pem_slice_iter(bytes) {
         match key.map_err(|_| damaged())? {
-            PrivateKeyDer::Pkcs1(key) => contents.add_key(KeyPair::from_der(key.secret_pkcs1_der())),
-            PrivateKeyDer::Pkcs8(key) => contents.add_key(KeyPair::from_pkcs8(key.secret_pkcs8_der())),
+            PrivateKeyDer::Pkcs1(key) => {
+                contents.add_key(KeyPair::from_der(key.secret_pkcs1_der()))
+            }
+            PrivateKeyDer::Pkcs8(key) => {
+                contents.add_key(KeyPair::from_pkcs8(key.secret_pkcs8_der()))
+            }
             _ => contents.unusable = Some("an elliptic curve key".to_owned()),
         }
     }
     for section in encrypted_sections(text) {
         let (_, der) = pkcs8::SecretDocument::from_pem(section).map_err(|_| damaged())?;
-        let encrypted = EncryptedPrivateKeyInfoRef::try_from(der.as_bytes()).map_err(|_| damaged())?;
-        let plain = encrypted.decrypt(password).map_err(|_| wrong_password(password))?;
+        let encrypted =
+            EncryptedPrivateKeyInfoRef::try_from(der.as_bytes()).map_err(|_| damaged())?;
+        let plain = encrypted
+            .decrypt(password)
+            .map_err(|_| wrong_password(password))?;
         contents.add_key(KeyPair::from_pkcs8(plain.as_bytes()));
     }
     Ok(contents)
@@ -152,10 +194,11 @@ fn read_pem(bytes: &[u8], password: &str) -> Result<Contents> {
 
 fn encrypted_sections(text: &str) -> impl Iterator<Item = &str> {
     const END: &str = "-----END ENCRYPTED PRIVATE KEY-----";
-    text.match_indices("-----BEGIN ENCRYPTED PRIVATE KEY-----").filter_map(|(start, _)| {
-        let end = start + text[start..].find(END)? + END.len();
-        Some(&text[start..end])
-    })
+    text.match_indices("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+        .filter_map(|(start, _)| {
+            let end = start + text[start..].find(END)? + END.len();
+            Some(&text[start..end])
+        })
 }
 
 fn invalid(message: &str) -> Error {
@@ -163,6 +206,10 @@ fn invalid(message: &str) -> Error {
 }
 
 fn wrong_password(password: &str) -> Error {
-    let message = if password.is_empty() { "The certificate file needs a password." } else { "The password does not open the certificate file." };
+    let message = if password.is_empty() {
+        "The certificate file needs a password."
+    } else {
+        "The password does not open the certificate file."
+    };
     Error::new(ErrorId::CertificatePassword, message)
 }

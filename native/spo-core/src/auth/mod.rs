@@ -38,7 +38,12 @@ pub trait Credential: Send + Sync {
     fn kind(&self) -> &'static str;
 
     /// A token for a service, not cached. May be dropped at any time.
-    fn token<'a>(&'a self, client: &'a Client, scope: &'a Scope, service: Service) -> BoxFuture<'a, Result<AccessToken>>;
+    fn token<'a>(
+        &'a self,
+        client: &'a Client,
+        scope: &'a Scope,
+        service: Service,
+    ) -> BoxFuture<'a, Result<AccessToken>>;
 }
 
 /// The credential a session was opened with. `tenant` is the host prefix (`contoso`), from which the directory of a
@@ -47,8 +52,17 @@ pub fn credential(config: AuthConfig, tenant: &str) -> Result<Box<dyn Credential
     Ok(match config {
         AuthConfig::Host => Box::new(host::HostCredential),
         AuthConfig::Tokens { tokens } => Box::new(given::GivenTokens::new(tokens)?),
-        AuthConfig::Certificate { client_id, directory, certificate, password } => {
-            Box::new(certificate::CertificateCredential::new(client_id, directory, &certificate, &password, tenant)?)
-        }
+        AuthConfig::Certificate {
+            client_id,
+            directory,
+            certificate,
+            password,
+        } => Box::new(certificate::CertificateCredential::new(
+            client_id,
+            directory,
+            &certificate,
+            &password,
+            tenant,
+        )?),
     })
 }

@@ -41,19 +41,32 @@ impl AccessToken {
     /// A token from outside, checked for the mistakes that would else come back as a bare 401.
     /// Errors: `TokenRefused` for another audience, one that has expired, and what cannot be a token.
     pub fn checked(secret: Zeroizing<String>, resource: &str) -> Result<Self> {
-        let trimmed = Zeroizing::new(secret.trim().trim_start_matches("Bearer ").trim().to_owned());
-        let refuse = |why: String| Err(Error::new(ErrorId::TokenRefused, why).with_target(resource));
+        let trimmed = Zeroizing::new(
+            secret
+                .trim()
+                .trim_start_matches("Bearer ")
+                .trim()
+                .to_owned(),
+        );
+        let refuse =
+            |why: String| Err(Error::new(ErrorId::TokenRefused, why).with_target(resource));
         if trimmed.is_empty() || HeaderValue::from_str(&trimmed).is_err() {
             return refuse(format!("What was given for {resource} is not a token."));
         }
         if let Some(claims) = Claims::read(&trimmed)
             && !is_audience(&claims.audience, resource)
         {
-            return refuse(format!("The token is for '{}'; {resource} is needed.", claims.audience));
+            return refuse(format!(
+                "The token is for '{}'; {resource} is needed.",
+                claims.audience
+            ));
         }
         let token = Self::new(trimmed, None);
         if let Some(expires) = token.expires.filter(|expires| *expires <= unix_now()) {
-            return refuse(format!("The token for {resource} expired at {}.", utc(expires)));
+            return refuse(format!(
+                "The token for {resource} expired at {}.",
+                utc(expires)
+            ));
         }
         Ok(token)
     }
@@ -83,7 +96,9 @@ impl AccessToken {
 
     /// The `Authorization` header, marked so that it is never printed.
     pub(crate) fn header(&self) -> Option<HeaderValue> {
-        let mut value = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {}", self.secret.as_str()))).ok()?;
+        let mut value =
+            HeaderValue::from_str(&Zeroizing::new(format!("Bearer {}", self.secret.as_str())))
+                .ok()?;
         value.set_sensitive(true);
         Some(value)
     }
@@ -103,13 +118,18 @@ pub(super) fn is_audience(audience: &str, resource: &str) -> bool {
     let host = resource.trim_start_matches("https://");
     audience == resource
         || audience.strip_prefix(app).is_some_and(|rest| {
-            rest.is_empty() || rest.strip_prefix('/').is_some_and(|rest| rest.split('@').next() == Some(host))
+            rest.is_empty()
+                || rest
+                    .strip_prefix('/')
+                    .is_some_and(|rest| rest.split('@').next() == Some(host))
         })
 }
 
 /// Now, in seconds since 1970.
 pub(super) fn unix_now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
@@ -126,11 +146,20 @@ mod tests {
 
     #[test]
     fn audiences_are_matched_by_address_and_by_resource_application() {
-        let (my, graph) = ("https://contoso-my.sharepoint.com", "https://graph.microsoft.com");
+        let (my, graph) = (
+            "https://contoso-my.sharepoint.com",
+            "https://graph.microsoft.com",
+        );
         assert!(is_audience("https://Contoso-My.sharepoint.com/", my));
         assert!(is_audience("00000003-0000-0ff1-ce00-000000000000", my));
-        assert!(is_audience("00000003-0000-0ff1-ce00-000000000000/contoso-my.sharepoint.com@t1", my));
-        assert!(!is_audience("00000003-0000-0ff1-ce00-000000000000/contoso.sharepoint.com@t1", my));
+        assert!(is_audience(
+            "00000003-0000-0ff1-ce00-000000000000/contoso-my.sharepoint.com@t1",
+            my
+        ));
+        assert!(!is_audience(
+            "00000003-0000-0ff1-ce00-000000000000/contoso.sharepoint.com@t1",
+            my
+        ));
         assert!(is_audience("00000003-0000-0000-c000-000000000000", graph));
         assert!(!is_audience("00000003-0000-0ff1-ce00-000000000000", graph));
         assert!(!is_audience("https://contoso.sharepoint.com", my));

@@ -35,9 +35,13 @@ impl Quota {
 pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok();
     // The server's own clock, if it shows it, makes a date right even when the clock here is wrong.
-    let now = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
+    let now = text(DATE)
+        .and_then(|date| httpdate::parse_http_date(date).ok())
+        .unwrap_or_else(SystemTime::now);
     let asked = text(RETRY_AFTER).and_then(|value| retry_after(value, now));
-    let reset = Quota::read(headers).filter(|quota| quota.remaining == 0).map(|quota| quota.reset);
+    let reset = Quota::read(headers)
+        .filter(|quota| quota.remaining == 0)
+        .map(|quota| quota.reset);
     asked.max(reset)
 }
 
@@ -45,7 +49,12 @@ pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(value.parse().map_or(LONGEST, Duration::from_secs).min(LONGEST));
+        return Some(
+            value
+                .parse()
+                .map_or(LONGEST, Duration::from_secs)
+                .min(LONGEST),
+        );
     }
     let date = httpdate::parse_http_date(value).ok()?;
     Some(date.duration_since(now).unwrap_or_default().min(LONGEST))
@@ -59,7 +68,12 @@ mod tests {
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     fn headers(fields: &[(&'static str, &'static str)]) -> HeaderMap {
-        let field = |&(name, value)| (HeaderName::from_bytes(str::as_bytes(name)).unwrap(), HeaderValue::from_static(value));
+        let field = |&(name, value)| {
+            (
+                HeaderName::from_bytes(str::as_bytes(name)).unwrap(),
+                HeaderValue::from_static(value),
+            )
+        };
         fields.iter().map(field).collect()
     }
 
@@ -71,7 +85,10 @@ mod tests {
         assert_eq!(read(" 0 "), Some(Duration::ZERO));
         assert_eq!(read("86400"), Some(LONGEST));
         assert_eq!(read("99999999999999999999999999"), Some(LONGEST));
-        assert_eq!(read("Mon, 23 Nov 2026 10:00:31 GMT"), Some(Duration::from_secs(31)));
+        assert_eq!(
+            read("Mon, 23 Nov 2026 10:00:31 GMT"),
+            Some(Duration::from_secs(31))
+        );
         assert_eq!(read("Mon, 23 Nov 2026 09:59:00 GMT"), Some(Duration::ZERO));
         for garbage in ["", "-1", "soon", "1.5", "12 s", "Mon, 99 Foo 2026"] {
             assert_eq!(read(garbage), None, "{garbage}");
@@ -80,16 +97,30 @@ mod tests {
 
     #[test]
     fn a_date_is_measured_by_the_clock_of_the_server() {
-        let fields = [("date", "Mon, 23 Nov 2020 10:00:00 GMT"), ("retry-after", "Mon, 23 Nov 2020 10:00:09 GMT")];
+        let fields = [
+            ("date", "Mon, 23 Nov 2020 10:00:00 GMT"),
+            ("retry-after", "Mon, 23 Nov 2020 10:00:09 GMT"),
+        ];
         assert_eq!(wait(&headers(&fields)), Some(Duration::from_secs(9)));
     }
 
     #[test]
     fn an_empty_quota_counts_until_its_reset() {
-        let quota = [("ratelimit-limit", "1200"), ("ratelimit-remaining", "0"), ("ratelimit-reset", "31")];
+        let quota = [
+            ("ratelimit-limit", "1200"),
+            ("ratelimit-remaining", "0"),
+            ("ratelimit-reset", "31"),
+        ];
         assert_eq!(wait(&headers(&quota)), Some(Duration::from_secs(31)));
-        assert_eq!(wait(&headers(&[&quota[..], &[("retry-after", "40")]].concat())), Some(Duration::from_secs(40)));
-        let low = [("ratelimit-limit", "1200"), ("ratelimit-remaining", "120"), ("ratelimit-reset", "5")];
+        assert_eq!(
+            wait(&headers(&[&quota[..], &[("retry-after", "40")]].concat())),
+            Some(Duration::from_secs(40))
+        );
+        let low = [
+            ("ratelimit-limit", "1200"),
+            ("ratelimit-remaining", "120"),
+            ("ratelimit-reset", "5"),
+        ];
         assert_eq!(wait(&headers(&low)), None);
         assert!(Quota::read(&headers(&low)).unwrap().is_low());
     }

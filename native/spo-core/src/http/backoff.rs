@@ -12,7 +12,8 @@ pub(super) fn wait(tries: u32) -> Duration {
 }
 
 fn longest(tries: u32) -> Duration {
-    BASE.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1))).min(CAP)
+    BASE.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)))
+        .min(CAP)
 }
 
 #[cfg(test)]

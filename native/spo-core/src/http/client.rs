@@ -27,11 +27,23 @@ struct Inner {
 
 impl Client {
     /// A client that trusts the machine's roots and those of `trusted_roots_pem`. No network is used.
-    pub fn new(endpoints: Endpoints, trusted_roots_pem: &str, credential: Box<dyn Credential>) -> Result<Self> {
+    pub fn new(
+        endpoints: Endpoints,
+        trusted_roots_pem: &str,
+        credential: Box<dyn Credential>,
+    ) -> Result<Self> {
         let transport = Transport::new(&endpoints, trusted_roots_pem)?;
         let governors = governors(&endpoints);
-        let inner = Inner { endpoints, transport, credential, tokens: TokenCache::default(), governors };
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = Inner {
+            endpoints,
+            transport,
+            credential,
+            tokens: TokenCache::default(),
+            governors,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Sends a request and returns its final answer: a success, or a refusal that trying again does not change.
@@ -40,15 +52,27 @@ impl Client {
     /// or a read-only job tried to write (`InvalidArgument`). Dropping the future stops all waiting at once.
     pub async fn send(&self, scope: &Scope, request: Request) -> Result<Response> {
         if scope.read_only && request.writes {
-            let message = format!("A read-only job tried to write ('{}'); nothing was sent.", request.kind);
+            let message = format!(
+                "A read-only job tried to write ('{}'); nothing was sent.",
+                request.kind
+            );
             return Err(Error::new(ErrorId::InvalidArgument, message));
         }
         if request.service == Service::Login {
-            return self.send_as(scope, &request, None, Patience::new(request.kind, scope.budget)).await;
+            return self
+                .send_as(
+                    scope,
+                    &request,
+                    None,
+                    Patience::new(request.kind, scope.budget),
+                )
+                .await;
         }
         let token = self.token(scope, request.service).await?;
         let patience = Patience::new(request.kind, scope.budget);
-        let response = self.send_as(scope, &request, Some(&token), patience).await?;
+        let response = self
+            .send_as(scope, &request, Some(&token), patience)
+            .await?;
         if response.status != 401 {
             return Ok(response);
         }
@@ -67,12 +91,19 @@ impl Client {
 
     /// The most requests at once for each host (`-ThrottleLimit`); fewer go when a host asks for less.
     pub fn set_limit(&self, concurrency: usize) {
-        self.inner.governors.iter().for_each(|governor| governor.set_limit(concurrency));
+        self.inner
+            .governors
+            .iter()
+            .for_each(|governor| governor.set_limit(concurrency));
     }
 
     /// The longest pause any host has asked for, for the progress bar: `429 from contoso-admin, 12 s`.
     pub fn throttle(&self) -> Option<ThrottleState> {
-        self.inner.governors.iter().filter_map(|governor| governor.throttle()).max_by_key(|state| state.seconds)
+        self.inner
+            .governors
+            .iter()
+            .filter_map(|governor| governor.throttle())
+            .max_by_key(|state| state.seconds)
     }
 
     /// Makes sure there is a token for a service and tells what it says of itself.
@@ -82,15 +113,30 @@ impl Client {
     }
 
     async fn token(&self, scope: &Scope, service: Service) -> Result<Arc<AccessToken>> {
-        self.inner.tokens.get(service, || self.inner.credential.token(self, scope, service)).await
+        self.inner
+            .tokens
+            .get(service, || {
+                self.inner.credential.token(self, scope, service)
+            })
+            .await
     }
 
-    async fn send_as(&self, scope: &Scope, request: &Request, token: Option<&AccessToken>, patience: Patience) -> Result<Response> {
+    async fn send_as(
+        &self,
+        scope: &Scope,
+        request: &Request,
+        token: Option<&AccessToken>,
+        patience: Patience,
+    ) -> Result<Response> {
         let governor = &self.inner.governors[request.service.index()];
         let base = self.inner.endpoints.base(request.service);
         let attempt = || async {
             scope.meter.count_sent(request.kind, request.body.len());
-            let answer = self.inner.transport.attempt(base, governor.host(), request, token).await;
+            let answer = self
+                .inner
+                .transport
+                .attempt(base, governor.host(), request, token)
+                .await;
             if answer.as_ref().is_ok_and(retry::is_throttled) {
                 scope.meter.count_throttled();
             }
@@ -103,7 +149,9 @@ impl Client {
 fn governors(endpoints: &Endpoints) -> [Arc<Governor>; 5] {
     let mut made: Vec<Arc<Governor>> = Vec::new();
     Service::ALL.map(|service| {
-        let first = Service::ALL.iter().position(|other| endpoints.base(*other) == endpoints.base(service));
+        let first = Service::ALL
+            .iter()
+            .position(|other| endpoints.base(*other) == endpoints.base(service));
         let governor = first.and_then(|first| made.get(first)).map_or_else(
             || Arc::new(Governor::new(&authority(endpoints.base(service)))),
             Arc::clone,

@@ -18,7 +18,8 @@ impl Response {
             message.push_str(": ");
             message.push_str(&said.text);
         }
-        let error = Error::new(self.meaning(&said), message).with_response(self.status, &self.request_id);
+        let error =
+            Error::new(self.meaning(&said), message).with_response(self.status, &self.request_id);
         match better_advice(self.status, &said) {
             Some(advice) => error.with_next_step(advice),
             None => error,
@@ -30,8 +31,12 @@ impl Response {
             ..=399 => ErrorId::UnexpectedResponse,
             401 => ErrorId::TokenRefused,
             403 => ErrorId::AccessDenied,
-            404 if said.code.contains("ResourceNotFound") && self.kind.starts_with("graph.") => ErrorId::UserNotFound,
-            404 if self.kind.starts_with("library.") || said.text.starts_with("List '") => ErrorId::LibraryNotFound,
+            404 if said.code.contains("ResourceNotFound") && self.kind.starts_with("graph.") => {
+                ErrorId::UserNotFound
+            }
+            404 if self.kind.starts_with("library.") || said.text.starts_with("List '") => {
+                ErrorId::LibraryNotFound
+            }
             408 | 504 => ErrorId::Timeout,
             429 | 503 => ErrorId::Throttled,
             _ => ErrorId::ServiceError,
@@ -43,16 +48,18 @@ impl Response {
 fn better_advice(status: u16, said: &Said) -> Option<&'static str> {
     let has = |part: &str| said.text.contains(part);
     match status {
-        401 if has("Unsupported app only token") => {
-            Some("SharePoint takes app-only tokens got with a certificate only: connect with -CertificatePath, not with a client secret.")
-        }
-        401 if has("Invalid issuer or signature") || has("Unsupported security token") => {
-            Some("The token is for another service. Get one for the SharePoint host named in the message and connect again.")
-        }
+        401 if has("Unsupported app only token") => Some(
+            "SharePoint takes app-only tokens got with a certificate only: connect with -CertificatePath, not with a client secret.",
+        ),
+        401 if has("Invalid issuer or signature") || has("Unsupported security token") => Some(
+            "The token is for another service. Get one for the SharePoint host named in the message and connect again.",
+        ),
         403 if said.code == "Authorization_RequestDenied" => {
             Some("Grant the app the Microsoft Graph role User.Read.All, with admin consent.")
         }
-        404 if said.text.starts_with("404 FILE NOT FOUND") => Some("Check the tenant name: the host knows no such site."),
+        404 if said.text.starts_with("404 FILE NOT FOUND") => {
+            Some("Check the tenant name: the host knows no such site.")
+        }
         _ => None,
     }
 }
@@ -69,9 +76,14 @@ pub(super) struct Said {
 impl Said {
     /// Reads the bodies of SharePoint (no metadata and verbose), Graph, the token check (`error_description`) and plain text.
     pub fn read(body: &[u8]) -> Self {
-        let body = body.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(body);
+        let body = body
+            .strip_prefix(b"\xef\xbb\xbf".as_slice())
+            .unwrap_or(body);
         let Ok(json) = serde_json::from_slice::<Value>(body) else {
-            return Self { code: String::new(), text: plain_text(body) };
+            return Self {
+                code: String::new(),
+                text: plain_text(body),
+            };
         };
         Self::of_json(&json)
     }
@@ -80,27 +92,48 @@ impl Said {
     pub fn of_json(json: &Value) -> Self {
         let text_of = |value: &Value| value.as_str().map(one_line);
         if let Some(description) = json.get("error_description").and_then(text_of) {
-            return Self { code: json["error"].as_str().map(one_line).unwrap_or_default(), text: description };
+            return Self {
+                code: json["error"].as_str().map(one_line).unwrap_or_default(),
+                text: description,
+            };
         }
-        let error = json.get("odata.error").or_else(|| json.get("error")).unwrap_or(json);
+        let error = json
+            .get("odata.error")
+            .or_else(|| json.get("error"))
+            .unwrap_or(json);
         let message = error.get("message").unwrap_or(&Value::Null);
-        let text = text_of(message).or_else(|| message.get("value").and_then(text_of)).unwrap_or_default();
-        Self { code: error.get("code").and_then(text_of).unwrap_or_default(), text }
+        let text = text_of(message)
+            .or_else(|| message.get("value").and_then(text_of))
+            .unwrap_or_default();
+        Self {
+            code: error.get("code").and_then(text_of).unwrap_or_default(),
+            text,
+        }
     }
 }
 
 /// Text as it is; of a page only that it is one.
 fn plain_text(body: &[u8]) -> String {
     let start = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST_MESSAGE)]);
-    if start.trim_start().starts_with('<') { "(a web page)".to_owned() } else { one_line(&start) }
+    if start.trim_start().starts_with('<') {
+        "(a web page)".to_owned()
+    } else {
+        one_line(&start)
+    }
 }
 
 /// One line of bounded length, with everything that looks like a token left out.
 fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
     let mut line = String::new();
     for word in words {
-        let word = if word.contains("eyJ") { "(token)" } else { word };
+        let word = if word.contains("eyJ") {
+            "(token)"
+        } else {
+            word
+        };
         if line.len() + 1 + word.len() > LONGEST_MESSAGE {
             line.push_str(" ...");
             break;
@@ -124,7 +157,14 @@ mod tests {
 
     fn refusal(kind: &'static str, status: u16, body: &'static str) -> crate::error::Error {
         let body = Bytes::from_static(body.as_bytes());
-        Response::new(kind, "contoso.sharepoint.com", status, HeaderMap::new(), body).into_error("reading profiles")
+        Response::new(
+            kind,
+            "contoso.sharepoint.com",
+            status,
+            HeaderMap::new(),
+            body,
+        )
+        .into_error("reading profiles")
     }
 
     #[test]
@@ -135,36 +175,76 @@ mod tests {
         };
         let pair = |code: &str, text: &str| (code.to_owned(), text.to_owned());
         let nometadata = r#"{"odata.error":{"code":"-2147024894, System.IO.FileNotFoundException","message":{"lang":"en-US","value":"File Not Found."}}}"#;
-        assert_eq!(said(nometadata), pair("-2147024894, System.IO.FileNotFoundException", "File Not Found."));
+        assert_eq!(
+            said(nometadata),
+            pair(
+                "-2147024894, System.IO.FileNotFoundException",
+                "File Not Found."
+            )
+        );
         let verbose = r#"{"error":{"code":"-1, X","message":{"lang":"en-US","value":"No."}}}"#;
         assert_eq!(said(verbose), pair("-1, X", "No."));
-        let graph = r#"{"error":{"code":"Request_ResourceNotFound","message":"Gone","innerError":{}}}"#;
+        let graph =
+            r#"{"error":{"code":"Request_ResourceNotFound","message":"Gone","innerError":{}}}"#;
         assert_eq!(said(graph), pair("Request_ResourceNotFound", "Gone"));
-        assert_eq!(said(r#"{"error_description":"Unsupported app only token."}"#), pair("", "Unsupported app only token."));
+        assert_eq!(
+            said(r#"{"error_description":"Unsupported app only token."}"#),
+            pair("", "Unsupported app only token.")
+        );
         assert_eq!(said("404 FILE NOT FOUND"), pair("", "404 FILE NOT FOUND"));
-        assert_eq!(said("<html><body>x</body></html>"), pair("", "(a web page)"));
+        assert_eq!(
+            said("<html><body>x</body></html>"),
+            pair("", "(a web page)")
+        );
         assert_eq!(said("null"), pair("", ""));
     }
 
     #[test]
     fn statuses_have_their_row() {
-        let denied = refusal("profile.write", 403, r#"{"odata.error":{"code":"-2147024891, System.UnauthorizedAccessException","message":{"lang":"en-US","value":"Access denied."}}}"#);
+        let denied = refusal(
+            "profile.write",
+            403,
+            r#"{"odata.error":{"code":"-2147024891, System.UnauthorizedAccessException","message":{"lang":"en-US","value":"Access denied."}}}"#,
+        );
         assert_eq!(denied.id(), ErrorId::AccessDenied);
-        assert_eq!(denied.message(), "contoso.sharepoint.com answered HTTP 403 while reading profiles: Access denied.");
-        let secret = refusal("profile.read", 401, r#"{"error_description":"Unsupported app only token."}"#);
+        assert_eq!(
+            denied.message(),
+            "contoso.sharepoint.com answered HTTP 403 while reading profiles: Access denied."
+        );
+        let secret = refusal(
+            "profile.read",
+            401,
+            r#"{"error_description":"Unsupported app only token."}"#,
+        );
         assert_eq!(secret.id(), ErrorId::TokenRefused);
         assert!(secret.next_step().contains("certificate"));
         let gone = r#"{"error":{"code":"Request_ResourceNotFound","message":"Gone"}}"#;
-        assert_eq!(refusal("graph.users", 404, gone).id(), ErrorId::UserNotFound);
-        assert_eq!(refusal("library.find", 404, "").id(), ErrorId::LibraryNotFound);
+        assert_eq!(
+            refusal("graph.users", 404, gone).id(),
+            ErrorId::UserNotFound
+        );
+        assert_eq!(
+            refusal("library.find", 404, "").id(),
+            ErrorId::LibraryNotFound
+        );
         assert_eq!(refusal("photo.upload", 500, "").id(), ErrorId::ServiceError);
-        assert_eq!(refusal("photo.upload", 302, "").id(), ErrorId::UnexpectedResponse);
+        assert_eq!(
+            refusal("photo.upload", 302, "").id(),
+            ErrorId::UnexpectedResponse
+        );
     }
 
     #[test]
     fn a_token_in_a_body_is_left_out() {
-        let error = refusal("profile.read", 400, r#"{"error":{"code":"x","message":"bad header 'Bearer eyJhbGciOi.eyJhdWQi.c2ln' sent"}}"#);
-        assert_eq!(error.message(), "contoso.sharepoint.com answered HTTP 400 while reading profiles: bad header 'Bearer (token) sent");
+        let error = refusal(
+            "profile.read",
+            400,
+            r#"{"error":{"code":"x","message":"bad header 'Bearer eyJhbGciOi.eyJhdWQi.c2ln' sent"}}"#,
+        );
+        assert_eq!(
+            error.message(),
+            "contoso.sharepoint.com answered HTTP 400 while reading profiles: bad header 'Bearer (token) sent"
+        );
     }
 
     proptest! {

@@ -26,7 +26,11 @@ pub struct ThrottleState {
 
 impl fmt::Display for ThrottleState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { host, status, seconds } = self;
+        let Self {
+            host,
+            status,
+            seconds,
+        } = self;
         match status {
             200..300 => write!(f, "quota of {host} used up, {seconds} s"),
             _ => write!(f, "{status} from {host}, {seconds} s"),
@@ -89,8 +93,21 @@ pub(super) struct Permit<'a> {
 impl Governor {
     pub fn new(host: &str) -> Self {
         let now = Instant::now();
-        let state = State { limit: START, most: START, debt: 0, served: 0, cut: None, pause: None, pace: None, turn: now };
-        Self { host: host.to_owned(), slots: Semaphore::new(START), state: Mutex::new(state) }
+        let state = State {
+            limit: START,
+            most: START,
+            debt: 0,
+            served: 0,
+            cut: None,
+            pause: None,
+            pace: None,
+            turn: now,
+        };
+        Self {
+            host: host.to_owned(),
+            slots: Semaphore::new(START),
+            state: Mutex::new(state),
+        }
     }
 
     /// The host, as `contoso-admin.sharepoint.com`.
@@ -102,7 +119,11 @@ impl Governor {
     pub fn set_limit(&self, most: usize) {
         let mut state = self.state();
         state.most = most.max(1);
-        let floor = if state.cut.is_none() { START } else { state.limit };
+        let floor = if state.cut.is_none() {
+            START
+        } else {
+            state.limit
+        };
         let limit = state.limit.max(floor).min(state.most);
         self.resize(&mut state, limit);
     }
@@ -110,11 +131,21 @@ impl Governor {
     /// What holds requests back now, if anything.
     pub fn throttle(&self) -> Option<ThrottleState> {
         let (until, status) = self.state().pause?;
-        let left = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
+        let left = until
+            .checked_duration_since(Instant::now())
+            .filter(|left| !left.is_zero())?;
         let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
         let host = self.host.split('.').next().unwrap_or_default();
-        let host = if host.parse::<u8>().is_ok() { self.host.as_str() } else { host };
-        Some(ThrottleState { host: host.to_owned(), status, seconds })
+        let host = if host.parse::<u8>().is_ok() {
+            self.host.as_str()
+        } else {
+            host
+        };
+        Some(ThrottleState {
+            host: host.to_owned(),
+            status,
+            seconds,
+        })
     }
 
     /// Waits for leave to send. Gives up at once when the host's pause ends after `deadline`.
@@ -126,11 +157,17 @@ impl Governor {
         sleep_until(turn).await;
         loop {
             self.wait_for_pause(deadline).await?;
-            let slot = timeout_at(deadline, self.slots.acquire()).await.map_err(|_| Held::Queued)?;
+            let slot = timeout_at(deadline, self.slots.acquire())
+                .await
+                .map_err(|_| Held::Queued)?;
             let slot = slot.map_err(|_| Held::Queued)?;
             // While this one queued, the answer to another may have paused the host.
             if self.paused_until().is_none() {
-                return Ok(Permit { governor: self, slot: Some(slot), sent: Instant::now() });
+                return Ok(Permit {
+                    governor: self,
+                    slot: Some(slot),
+                    sent: Instant::now(),
+                });
             }
         }
     }
@@ -199,7 +236,7 @@ impl Governor {
                     self.resize(&mut state, limit);
                 }
             }
-            Some(Outcome::Overloaded) if state.cut.is_none_or(|cut| sent >= cut) => {
+            Some(Outcome::Overloaded) if state.cut.is_none_or(|cut| sent > cut) => {
                 state.cut = Some(Instant::now());
                 let limit = (state.limit / 2).max(1);
                 self.resize(&mut state, limit);
@@ -241,5 +278,106 @@ impl Drop for Permit<'_> {
         if let Some(slot) = self.slot.take() {
             self.governor.settle(slot, self.sent, None);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Governor, Held, Outcome, Permit};
+    use reqwest::header::{HeaderMap, HeaderValue};
+    use std::time::Duration;
+    use tokio::time::{Instant, advance};
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(10)
+    }
+
+    /// Takes slots until no more are free.
+    async fn fill(governor: &Governor) -> Vec<Permit<'_>> {
+        let mut permits = Vec::new();
+        while let Ok(permit) = governor.admit(Instant::now()).await {
+            permits.push(permit);
+        }
+        permits
+    }
+
+    async fn serve(governor: &Governor, times: usize) {
+        for _ in 0..times {
+            governor.admit(soon()).await.unwrap().done(Outcome::Served);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_wave_of_overload_halves_the_limit_once() {
+        let governor = Governor::new("host");
+        for permit in fill(&governor).await {
+            permit.done(Outcome::Overloaded);
+            advance(Duration::from_millis(1)).await;
+        }
+        assert_eq!(fill(&governor).await.len(), 2);
+        for permit in fill(&governor).await {
+            permit.done(Outcome::Overloaded);
+        }
+        assert_eq!(fill(&governor).await.len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_limit_comes_back_one_by_one_and_stops_at_the_most() {
+        let governor = Governor::new("host");
+        governor
+            .admit(soon())
+            .await
+            .unwrap()
+            .done(Outcome::Overloaded);
+        assert_eq!(fill(&governor).await.len(), 2);
+        serve(&governor, 2).await;
+        assert_eq!(fill(&governor).await.len(), 3);
+        serve(&governor, 50).await;
+        assert_eq!(fill(&governor).await.len(), 4);
+        governor.set_limit(6);
+        serve(&governor, 50).await;
+        assert_eq!(fill(&governor).await.len(), 6);
+        governor.set_limit(1);
+        assert_eq!(fill(&governor).await.len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn slots_in_use_are_taken_away_when_they_come_back() {
+        let governor = Governor::new("host");
+        let permits = fill(&governor).await;
+        governor.set_limit(2);
+        assert_eq!(
+            governor.admit(Instant::now()).await.map(drop),
+            Err(Held::Queued)
+        );
+        drop(permits);
+        assert_eq!(fill(&governor).await.len(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_low_quota_spreads_requests_over_the_time_left() {
+        let governor = Governor::new("host");
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("ratelimit-limit", "1200"),
+            ("ratelimit-remaining", "10"),
+            ("ratelimit-reset", "20"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        assert!(!governor.heed(200, &headers));
+        let begun = Instant::now();
+        serve(&governor, 5).await;
+        assert_eq!(begun.elapsed().as_secs(), 8);
+        headers.insert("ratelimit-remaining", HeaderValue::from_static("0"));
+        assert!(governor.heed(200, &headers));
+        assert_eq!(
+            governor.throttle().unwrap().to_string(),
+            "quota of host used up, 20 s"
+        );
+        assert!(matches!(
+            governor.admit(soon()).await,
+            Err(Held::Paused(_, 200))
+        ));
     }
 }

@@ -23,7 +23,10 @@ impl Meter {
 
     /// A meter that counts into `parent` too.
     pub fn child(parent: &Arc<Self>) -> Arc<Self> {
-        Arc::new(Self { parent: Some(Arc::clone(parent)), ..Self::default() })
+        Arc::new(Self {
+            parent: Some(Arc::clone(parent)),
+            ..Self::default()
+        })
     }
 
     /// Requests sent.
@@ -43,13 +46,21 @@ impl Meter {
 
     /// Requests by kind.
     pub fn by_kind(&self) -> BTreeMap<&'static str, u64> {
-        self.kinds.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.kinds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(super) fn count_sent(&self, kind: &'static str, body_bytes: usize) {
         self.requests.fetch_add(1, Relaxed);
         self.bytes_sent.fetch_add(body_bytes as u64, Relaxed);
-        *self.kinds.lock().unwrap_or_else(PoisonError::into_inner).entry(kind).or_default() += 1;
+        *self
+            .kinds
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(kind)
+            .or_default() += 1;
         if let Some(parent) = &self.parent {
             parent.count_sent(kind, body_bytes);
         }
@@ -75,9 +86,18 @@ mod tests {
         Meter::child(&job).count_sent("profile.read", 7);
         user.count_sent("photo.upload", 100);
         user.count_throttled();
-        assert_eq!((user.requests(), user.bytes_sent(), user.throttled()), (1, 100, 1));
-        assert_eq!((job.requests(), job.bytes_sent(), job.throttled()), (2, 107, 1));
-        assert_eq!(job.by_kind(), [("photo.upload", 1), ("profile.read", 1)].into());
+        assert_eq!(
+            (user.requests(), user.bytes_sent(), user.throttled()),
+            (1, 100, 1)
+        );
+        assert_eq!(
+            (job.requests(), job.bytes_sent(), job.throttled()),
+            (2, 107, 1)
+        );
+        assert_eq!(
+            job.by_kind(),
+            [("photo.upload", 1), ("profile.read", 1)].into()
+        );
         assert_eq!(Arc::strong_count(&job), 2);
     }
 }

@@ -50,7 +50,12 @@ impl Request {
         content_type: &'static str,
         body: impl Into<Bytes>,
     ) -> Self {
-        Self { method: Method::POST, content_type, body: body.into(), ..Self::get(service, kind, path) }
+        Self {
+            method: Method::POST,
+            content_type,
+            body: body.into(),
+            ..Self::get(service, kind, path)
+        }
     }
 
     /// Marks it as changing something in the tenant.

@@ -23,13 +23,26 @@ pub struct Response {
 
 impl Response {
     /// Puts an answer together and finds the request id.
-    pub fn new(kind: &'static str, host: &str, status: u16, headers: HeaderMap, body: Bytes) -> Self {
+    pub fn new(
+        kind: &'static str,
+        host: &str,
+        status: u16,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
         let request_id = ["SPRequestGuid", "request-id", "x-ms-request-id"]
             .iter()
             .find_map(|name| headers.get(*name)?.to_str().ok())
             .unwrap_or_default()
             .to_owned();
-        Self { status, headers, body, request_id, kind, host: host.to_owned() }
+        Self {
+            status,
+            headers,
+            body,
+            request_id,
+            kind,
+            host: host.to_owned(),
+        }
     }
 
     /// True for 2xx.
@@ -39,7 +52,10 @@ impl Response {
 
     /// The body as JSON. White space and a byte order mark around it are allowed.
     pub fn json(&self) -> Result<Value> {
-        let text = self.body.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(&self.body);
+        let text = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf".as_slice())
+            .unwrap_or(&self.body);
         serde_json::from_slice(text).map_err(|error| {
             let message = format!(
                 "{} answered '{}' with HTTP {} and {} bytes that are not JSON (line {}, column {}).",
@@ -65,12 +81,21 @@ mod tests {
     fn answer(body: &'static [u8]) -> Response {
         let mut headers = HeaderMap::new();
         headers.insert("SPRequestGuid", HeaderValue::from_static("g1"));
-        Response::new("profile.read", "contoso.sharepoint.com", 200, headers, Bytes::from_static(body))
+        Response::new(
+            "profile.read",
+            "contoso.sharepoint.com",
+            200,
+            headers,
+            Bytes::from_static(body),
+        )
     }
 
     #[test]
     fn json_may_be_wrapped_in_white_space_and_a_mark() {
-        assert_eq!(answer(b"\xef\xbb\xbf\r\n[1,\r2]\r\n").json().unwrap(), serde_json::json!([1, 2]));
+        assert_eq!(
+            answer(b"\xef\xbb\xbf\r\n[1,\r2]\r\n").json().unwrap(),
+            serde_json::json!([1, 2])
+        );
     }
 
     #[test]

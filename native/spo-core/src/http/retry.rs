@@ -34,7 +34,11 @@ pub(super) struct Patience {
 
 impl Patience {
     pub fn new(kind: &'static str, budget: Duration) -> Self {
-        Self { kind, begun: Instant::now(), budget }
+        Self {
+            kind,
+            begun: Instant::now(),
+            budget,
+        }
     }
 
     fn deadline(&self) -> Instant {
@@ -43,16 +47,30 @@ impl Patience {
 }
 
 /// Repeats `attempt` until its answer is final. Errors: the time is over, or the trouble is none that passes.
-pub(super) async fn until_final<F>(governor: &Governor, patience: Patience, mut attempt: impl FnMut() -> F) -> Result<Response>
+pub(super) async fn until_final<F>(
+    governor: &Governor,
+    patience: Patience,
+    mut attempt: impl FnMut() -> F,
+) -> Result<Response>
 where
     F: Future<Output = Result<Response, Broken>>,
 {
     let deadline = patience.deadline();
-    let mut story = Story { host: governor.host(), patience, tries: 0, last: None };
+    let mut story = Story {
+        host: governor.host(),
+        patience,
+        tries: 0,
+        last: None,
+    };
     loop {
-        let permit = governor.admit(deadline).await.map_err(|held| story.held(&held))?;
+        let permit = governor
+            .admit(deadline)
+            .await
+            .map_err(|held| story.held(&held))?;
         story.tries += 1;
-        let answer = timeout_at(deadline, attempt()).await.unwrap_or(Err(Broken::Timeout));
+        let answer = timeout_at(deadline, attempt())
+            .await
+            .unwrap_or(Err(Broken::Timeout));
         let mut named = false;
         let trouble = match answer {
             Ok(response) => {
@@ -69,7 +87,11 @@ where
                 }
             }
             Err(broken) => {
-                permit.done(if matches!(broken, Broken::Timeout) { Outcome::Overloaded } else { Outcome::Broken });
+                permit.done(if matches!(broken, Broken::Timeout) {
+                    Outcome::Overloaded
+                } else {
+                    Outcome::Broken
+                });
                 Trouble::Broken(broken)
             }
         };
@@ -106,12 +128,15 @@ fn trouble(response: &Response) -> Option<Outcome> {
 
 fn is_disguised_throttling(body: &[u8]) -> bool {
     let start = &body[..body.len().min(512)];
-    start.windows(12).any(|window| window.eq_ignore_ascii_case(b"429 too many"))
+    start
+        .windows(12)
+        .any(|window| window.eq_ignore_ascii_case(b"429 too many"))
 }
 
 /// True when an answer counts as throttled.
 pub(super) fn is_throttled(response: &Response) -> bool {
-    matches!(response.status, 429 | 503) || (response.status == 401 && is_disguised_throttling(&response.body))
+    matches!(response.status, 429 | 503)
+        || (response.status == 401 && is_disguised_throttling(&response.body))
 }
 
 enum Trouble {
@@ -142,7 +167,8 @@ impl Story<'_> {
             }
             Held::Queued if self.last.is_some() => self.given_up(Duration::ZERO),
             Held::Queued => {
-                let message = format!("'{kind}' waited {allowed} s for its turn at {host} and was not sent.");
+                let message =
+                    format!("'{kind}' waited {allowed} s for its turn at {host} and was not sent.");
                 Error::new(ErrorId::Timeout, message)
             }
         }
@@ -151,11 +177,21 @@ impl Story<'_> {
     /// The error after the last try; `wait` is the wait there was no time for.
     fn given_up(&self, wait: Duration) -> Error {
         let (host, kind) = (self.host, self.patience.kind);
-        let times = if self.tries == 1 { "once".to_owned() } else { format!("{} times", self.tries) };
-        let mut tail = format!("'{kind}' was tried {times} in {:.0} s.", self.patience.begun.elapsed().as_secs_f64());
+        let times = if self.tries == 1 {
+            "once".to_owned()
+        } else {
+            format!("{} times", self.tries)
+        };
+        let mut tail = format!(
+            "'{kind}' was tried {times} in {:.0} s.",
+            self.patience.begun.elapsed().as_secs_f64()
+        );
         if !wait.is_zero() {
             let (wait, allowed) = (wait.as_secs() + 1, self.patience.budget.as_secs());
-            tail = format!("{} The next wait of {wait} s would exceed the {allowed} s allowed.", tail);
+            tail = format!(
+                "{} The next wait of {wait} s would exceed the {allowed} s allowed.",
+                tail
+            );
         }
         match &self.last {
             Some(Trouble::Answer(status, request_id)) => {
@@ -183,3 +219,6 @@ impl Story<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

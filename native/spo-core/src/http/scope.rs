@@ -24,12 +24,20 @@ impl Scope {
 
     /// A scope with the default time budget.
     pub fn new(prompter: Arc<dyn Prompter>, read_only: bool, meter: Arc<Meter>) -> Self {
-        Self { prompter, read_only, meter, budget: Self::DEFAULT_BUDGET }
+        Self {
+            prompter,
+            read_only,
+            meter,
+            budget: Self::DEFAULT_BUDGET,
+        }
     }
 
     /// The same job, counted into another meter.
     #[must_use]
     pub fn with_meter(&self, meter: Arc<Meter>) -> Self {
-        Self { meter, ..self.clone() }
+        Self {
+            meter,
+            ..self.clone()
+        }
     }
 }

@@ -20,7 +20,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// Decorated traffic: the form Microsoft asks of apps that are not sold (`NONISV|Company|App/Version`), so that it is the
 /// last to be throttled.
-const USER_AGENT: &str = concat!("NONISV|SpoProfileSync|SpoProfileSync/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!(
+    "NONISV|SpoProfileSync|SpoProfileSync/",
+    env!("CARGO_PKG_VERSION")
+);
 
 static CRYPTO: Once = Once::new();
 
@@ -32,33 +35,51 @@ impl Transport {
     pub fn new(endpoints: &Endpoints, trusted_roots_pem: &str) -> Result<Self> {
         // Another provider may be there already when the embedding program uses rustls too; then that one serves.
         CRYPTO.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-        let roots = Certificate::from_pem_bundle(trusted_roots_pem.as_bytes()).map_err(|_| invalid_roots())?;
+        let roots = Certificate::from_pem_bundle(trusted_roots_pem.as_bytes())
+            .map_err(|_| invalid_roots())?;
         if roots.is_empty() && !trusted_roots_pem.trim().is_empty() {
             return Err(invalid_roots());
         }
         let mut builder = reqwest::Client::builder();
-        if Service::ALL.iter().all(|service| is_loopback(endpoints.base(*service))) {
+        if Service::ALL
+            .iter()
+            .all(|service| is_loopback(endpoints.base(*service)))
+        {
             // A simulated tenant needs neither a proxy nor the machine's roots, which a bare container may lack.
             builder = builder.no_proxy().tls_certs_only(roots);
         } else if !roots.is_empty() {
             builder = builder.tls_certs_merge(roots);
         }
         let http = settings(builder).build().map_err(|error| {
-            Error::new(ErrorId::ConnectionFailed, format!("TLS could not be set up: {}.", root_cause(&error)))
-                .with_next_step("Install the system's root certificates (package ca-certificates).")
+            Error::new(
+                ErrorId::ConnectionFailed,
+                format!("TLS could not be set up: {}.", root_cause(&error)),
+            )
+            .with_next_step("Install the system's root certificates (package ca-certificates).")
         })?;
         Ok(Self { http })
     }
 
     /// Sends once and reads the whole answer.
-    pub async fn attempt(&self, base: &str, host: &str, request: &Request, token: Option<&AccessToken>) -> Result<Response, Broken> {
+    pub async fn attempt(
+        &self,
+        base: &str,
+        host: &str,
+        request: &Request,
+        token: Option<&AccessToken>,
+    ) -> Result<Response, Broken> {
         let url = format!("{base}{}", request.path);
-        let mut call = self.http.request(request.method.clone(), url).header(ACCEPT, HeaderValue::from_static(request.accept));
+        let mut call = self
+            .http
+            .request(request.method.clone(), url)
+            .header(ACCEPT, HeaderValue::from_static(request.accept));
         if !request.content_type.is_empty() {
             call = call.header(CONTENT_TYPE, HeaderValue::from_static(request.content_type));
         }
         if request.service == Service::Graph {
-            call = call.header("client-request-id", uuid::Uuid::new_v4().to_string()).header("return-client-request-id", "true");
+            call = call
+                .header("client-request-id", uuid::Uuid::new_v4().to_string())
+                .header("return-client-request-id", "true");
         }
         if let Some(header) = token.and_then(AccessToken::header) {
             call = call.header(AUTHORIZATION, header);
@@ -89,11 +110,17 @@ fn settings(builder: ClientBuilder) -> ClientBuilder {
 }
 
 fn invalid_roots() -> Error {
-    Error::new(ErrorId::InvalidArgument, "The trusted roots are not PEM certificates.")
+    Error::new(
+        ErrorId::InvalidArgument,
+        "The trusted roots are not PEM certificates.",
+    )
 }
 
 fn is_loopback(base: &str) -> bool {
-    match Url::parse(base).ok().and_then(|url| url.host().map(|host| host.to_owned())) {
+    match Url::parse(base)
+        .ok()
+        .and_then(|url| url.host().map(|host| host.to_owned()))
+    {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
