@@ -1,5 +1,10 @@
 //! Signing in by certificate: every form of file, every way it can be wrong, and what is sent.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
+
 mod http_server;
 
 use base64::Engine as _;

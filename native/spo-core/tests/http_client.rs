@@ -1,5 +1,10 @@
 //! The client against a server: tokens, retries, counting.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
+
 mod http_server;
 
 use http_server::{Numbered, Reply, Server, answer, scope};
@@ -186,7 +191,11 @@ async fn a_redirect_is_an_answer_and_is_not_followed() {
 
 #[tokio::test]
 async fn roots_that_are_not_certificates_are_refused() {
-    let endpoints = spo_core::config::Endpoints::new("contoso", &Default::default()).unwrap();
+    let endpoints = spo_core::config::Endpoints::new(
+        "contoso",
+        &spo_core::config::EndpointOverrides::default(),
+    )
+    .unwrap();
     let credential = spo_core::auth::credential(AuthConfig::Host, "contoso").unwrap();
     let error = spo_core::http::Client::new(endpoints, "not pem", credential)
         .map(drop)

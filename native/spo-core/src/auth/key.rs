@@ -172,10 +172,10 @@ fn read_pem(bytes: &[u8], password: &str) -> Result<Contents> {
     for key in PrivateKeyDer::pem_slice_iter(bytes) {
         match key.map_err(|_| damaged())? {
             PrivateKeyDer::Pkcs1(key) => {
-                contents.add_key(KeyPair::from_der(key.secret_pkcs1_der()))
+                contents.add_key(KeyPair::from_der(key.secret_pkcs1_der()));
             }
             PrivateKeyDer::Pkcs8(key) => {
-                contents.add_key(KeyPair::from_pkcs8(key.secret_pkcs8_der()))
+                contents.add_key(KeyPair::from_pkcs8(key.secret_pkcs8_der()));
             }
             _ => contents.unusable = Some("an elliptic curve key".to_owned()),
         }

@@ -178,7 +178,7 @@ impl Governor {
         let wait = advice::wait(headers);
         let mut state = self.state();
         if let Some(quota) = Quota::read(headers) {
-            let gap = quota.reset.div_f64((quota.remaining as f64).max(1.0));
+            let gap = quota.reset / u32::try_from(quota.remaining).unwrap_or(u32::MAX).max(1);
             state.pace = (quota.is_low() && quota.remaining > 0).then(|| (gap, now + quota.reset));
         }
         if let Some(wait) = wait.filter(|wait| !wait.is_zero()) {
