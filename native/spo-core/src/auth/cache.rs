@@ -92,7 +92,7 @@ impl TokenCache {
 fn stale_at(token: &AccessToken) -> Option<Instant> {
     let left = token.expires()?.saturating_sub(unix_now());
     let left = Duration::from_secs(u64::try_from(left).unwrap_or_default());
-    Instant::now().checked_add(left - MARGIN.min(left / 2))
+    Instant::now().checked_add(left.saturating_sub(MARGIN.min(left / 2)))
 }
 
 #[cfg(test)]

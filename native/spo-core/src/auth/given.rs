@@ -30,7 +30,7 @@ impl GivenTokens {
             .find(|token| audience(token).is_some_and(|found| is_audience(&found, resource)));
         let opaque = || self.tokens.iter().find(|token| audience(token).is_none());
         if let Some(token) = fitting.or_else(opaque) {
-            return AccessToken::checked(token.clone(), resource);
+            return AccessToken::checked(token, resource);
         }
         let found: Vec<String> = self.tokens.iter().filter_map(audience).collect();
         let message = format!(

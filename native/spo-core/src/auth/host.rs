@@ -21,7 +21,7 @@ impl Credential for HostCredential {
     ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
             let resource = client.endpoints().resource(service);
-            AccessToken::checked(scope.prompter.token(resource).await?, resource)
+            AccessToken::checked(&scope.prompter.token(resource).await?, resource)
         })
     }
 }

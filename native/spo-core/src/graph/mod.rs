@@ -1,28 +1,11 @@
-//! Microsoft Graph.
-#![allow(missing_docs)]
-use crate::error::Result;
-use crate::http::{Client, Scope};
-pub struct GraphUser {
-    pub id: String,
-    pub user_principal_name: String,
-    pub mail: String,
-    pub display_name: String,
-    pub sam_account_name: String,
-}
-pub enum UserKey {
-    Id(String),
-    Mail(String),
-    SamAccountName(String),
-}
-pub struct UserPages;
-impl UserPages {
-    pub fn new(_: Client, _: Scope) -> Self {
-        Self
-    }
-    pub async fn next(&mut self) -> Result<Option<Vec<GraphUser>>> {
-        Ok(None)
-    }
-}
-pub async fn find_users(_: &Client, _: &Scope, _: &[UserKey]) -> Result<Vec<Result<GraphUser>>> {
-    Ok(vec![])
-}
+//! Microsoft Graph: who the tenant's users are, and which photo Microsoft 365 shows of them.
+//!
+//! Lists come page by page ([`UserPages`]). Single users and photos are asked for twenty at a time in `$batch` requests;
+//! parts that were throttled are asked for again, so that a caller gets one final result per key, in the order of the keys.
+
+mod batch;
+mod photo;
+mod users;
+
+pub use photo::get_photos;
+pub use users::{GraphUser, UserKey, UserPages, find_users};

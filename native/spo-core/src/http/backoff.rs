@@ -7,7 +7,7 @@ const CAP: Duration = Duration::from_secs(60);
 
 /// Full jitter: anything from nothing to one second doubled with each try, at most a minute.
 /// Jitter over the whole range spreads workers that failed together.
-pub(super) fn wait(tries: u32) -> Duration {
+pub(crate) fn wait(tries: u32) -> Duration {
     longest(tries).mul_f64(fastrand::f64())
 }
 

@@ -112,6 +112,7 @@ impl Client {
         Ok(token.info(self.endpoints().resource(service)))
     }
 
+<<<<<<< HEAD
     async fn token(&self, scope: &Scope, service: Service) -> Result<Arc<AccessToken>> {
         self.inner
             .tokens
@@ -121,6 +122,27 @@ impl Client {
             .await
     }
 
+=======
+    /// For an answer that came inside another (a batch): `None` when it is final; else it is counted as throttled if it is,
+    /// and the governor heeds it. True then means that it named a wait, which holds for the next request to that host.
+    pub(crate) fn heed_part(&self, scope: &Scope, part: &Response) -> Option<bool> {
+        retry::trouble(part)?;
+        if retry::is_throttled(part) {
+            scope.meter.count_throttled();
+        }
+        Some(self.inner.governors[Service::Graph.index()].heed(part.status, &part.headers))
+    }
+
+    async fn token(&self, scope: &Scope, service: Service) -> Result<Arc<AccessToken>> {
+        self.inner
+            .tokens
+            .get(service, || {
+                self.inner.credential.token(self, scope, service)
+            })
+            .await
+    }
+
+>>>>>>> http
     async fn send_as(
         &self,
         scope: &Scope,

@@ -66,7 +66,7 @@ fn better_advice(status: u16, said: &Said) -> Option<&'static str> {
 
 /// What the body says of the failure.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Said {
+pub(crate) struct Said {
     /// The service's code, for example `-2147024891, System.UnauthorizedAccessException` or `Request_ResourceNotFound`.
     pub code: String,
     /// The service's own sentence, one line, without tokens.

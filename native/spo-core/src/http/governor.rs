@@ -178,7 +178,7 @@ impl Governor {
         let wait = advice::wait(headers);
         let mut state = self.state();
         if let Some(quota) = Quota::read(headers) {
-            let gap = quota.reset.div_f64((quota.remaining as f64).max(1.0));
+            let gap = quota.reset / u32::try_from(quota.remaining).unwrap_or(u32::MAX).max(1);
             state.pace = (quota.is_low() && quota.remaining > 0).then(|| (gap, now + quota.reset));
         }
         if let Some(wait) = wait.filter(|wait| !wait.is_zero()) {
@@ -236,7 +236,7 @@ impl Governor {
                     self.resize(&mut state, limit);
                 }
             }
-            Some(Outcome::Overloaded) if state.cut.is_none_or(|cut| sent >= cut) => {
+            Some(Outcome::Overloaded) if state.cut.is_none_or(|cut| sent > cut) => {
                 state.cut = Some(Instant::now());
                 let limit = (state.limit / 2).max(1);
                 self.resize(&mut state, limit);
@@ -278,5 +278,106 @@ impl Drop for Permit<'_> {
         if let Some(slot) = self.slot.take() {
             self.governor.settle(slot, self.sent, None);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Governor, Held, Outcome, Permit};
+    use reqwest::header::{HeaderMap, HeaderValue};
+    use std::time::Duration;
+    use tokio::time::{Instant, advance};
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(10)
+    }
+
+    /// Takes slots until no more are free.
+    async fn fill(governor: &Governor) -> Vec<Permit<'_>> {
+        let mut permits = Vec::new();
+        while let Ok(permit) = governor.admit(Instant::now()).await {
+            permits.push(permit);
+        }
+        permits
+    }
+
+    async fn serve(governor: &Governor, times: usize) {
+        for _ in 0..times {
+            governor.admit(soon()).await.unwrap().done(Outcome::Served);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_wave_of_overload_halves_the_limit_once() {
+        let governor = Governor::new("host");
+        for permit in fill(&governor).await {
+            permit.done(Outcome::Overloaded);
+            advance(Duration::from_millis(1)).await;
+        }
+        assert_eq!(fill(&governor).await.len(), 2);
+        for permit in fill(&governor).await {
+            permit.done(Outcome::Overloaded);
+        }
+        assert_eq!(fill(&governor).await.len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_limit_comes_back_one_by_one_and_stops_at_the_most() {
+        let governor = Governor::new("host");
+        governor
+            .admit(soon())
+            .await
+            .unwrap()
+            .done(Outcome::Overloaded);
+        assert_eq!(fill(&governor).await.len(), 2);
+        serve(&governor, 2).await;
+        assert_eq!(fill(&governor).await.len(), 3);
+        serve(&governor, 50).await;
+        assert_eq!(fill(&governor).await.len(), 4);
+        governor.set_limit(6);
+        serve(&governor, 50).await;
+        assert_eq!(fill(&governor).await.len(), 6);
+        governor.set_limit(1);
+        assert_eq!(fill(&governor).await.len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn slots_in_use_are_taken_away_when_they_come_back() {
+        let governor = Governor::new("host");
+        let permits = fill(&governor).await;
+        governor.set_limit(2);
+        assert_eq!(
+            governor.admit(Instant::now()).await.map(drop),
+            Err(Held::Queued)
+        );
+        drop(permits);
+        assert_eq!(fill(&governor).await.len(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_low_quota_spreads_requests_over_the_time_left() {
+        let governor = Governor::new("host");
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("ratelimit-limit", "1200"),
+            ("ratelimit-remaining", "10"),
+            ("ratelimit-reset", "20"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        assert!(!governor.heed(200, &headers));
+        let begun = Instant::now();
+        serve(&governor, 5).await;
+        assert_eq!(begun.elapsed().as_secs(), 8);
+        headers.insert("ratelimit-remaining", HeaderValue::from_static("0"));
+        assert!(governor.heed(200, &headers));
+        assert_eq!(
+            governor.throttle().unwrap().to_string(),
+            "quota of host used up, 20 s"
+        );
+        assert!(matches!(
+            governor.admit(soon()).await,
+            Err(Held::Paused(_, 200))
+        ));
     }
 }

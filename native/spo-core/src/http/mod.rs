@@ -5,7 +5,7 @@
 //! allowed is over; before each attempt the `Governor` of the host is asked, after each it learns what the host answered.
 
 mod advice;
-mod backoff;
+pub(crate) mod backoff;
 mod client;
 mod failure;
 mod governor;
@@ -17,6 +17,7 @@ mod scope;
 mod transport;
 
 pub use client::Client;
+pub(crate) use failure::Said;
 pub use governor::ThrottleState;
 pub use meter::Meter;
 pub use request::Request;

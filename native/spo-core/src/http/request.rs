@@ -28,7 +28,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A reading request that asks for JSON without OData metadata.
+    /// A reading request that asks for JSON without `OData` metadata.
     pub fn get(service: Service, kind: &'static str, path: impl Into<String>) -> Self {
         Self {
             service,

@@ -116,8 +116,8 @@ where
 }
 
 /// What an answer that is not final says about the load of the host; `None` for a final one.
-/// A 401 whose body speaks of 429 is throttling too (seen at OneDrive, onedrive-api-docs issue 799); 509 is Graph's.
-fn trouble(response: &Response) -> Option<Outcome> {
+/// A 401 whose body speaks of 429 is throttling too (onedrive-api-docs issue 799); 509 is Graph's.
+pub(super) fn trouble(response: &Response) -> Option<Outcome> {
     match response.status {
         429 | 503 | 504 | 408 | 509 => Some(Outcome::Overloaded),
         502 => Some(Outcome::Broken),
@@ -188,10 +188,15 @@ impl Story<'_> {
         );
         if !wait.is_zero() {
             let (wait, allowed) = (wait.as_secs() + 1, self.patience.budget.as_secs());
+<<<<<<< HEAD
             tail = format!(
                 "{} The next wait of {wait} s would exceed the {allowed} s allowed.",
                 tail
             );
+=======
+            tail =
+                format!("{tail} The next wait of {wait} s would exceed the {allowed} s allowed.");
+>>>>>>> http
         }
         match &self.last {
             Some(Trouble::Answer(status, request_id)) => {
@@ -219,3 +224,6 @@ impl Story<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
