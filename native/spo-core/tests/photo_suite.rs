@@ -1,0 +1,3 @@
+//! The photo path from outside: files in, three JPEGs out. One program, because linking is the slow part.
+
+mod photo;
