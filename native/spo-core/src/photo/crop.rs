@@ -18,15 +18,41 @@ pub fn square(width: u32, height: u32, orientation: Orientation, crop: Crop) -> 
     let spare = width.max(height) - side;
     // Of the picture as seen, a tall one is cut below (and above), a wide one at both sides.
     let tall = (height > width) != turned(orientation);
-    let before = if crop == Crop::Top && tall { 0 } else { spare / 2 };
+    let before = if crop == Crop::Top && tall {
+        0
+    } else {
+        spare / 2
+    };
     let along_stored_x = width > height;
-    let offset = if reversed(orientation, along_stored_x) { spare - before } else { before };
-    if along_stored_x { Square { left: offset, top: 0, side } } else { Square { left: 0, top: offset, side } }
+    let offset = if reversed(orientation, along_stored_x) {
+        spare - before
+    } else {
+        before
+    };
+    if along_stored_x {
+        Square {
+            left: offset,
+            top: 0,
+            side,
+        }
+    } else {
+        Square {
+            left: 0,
+            top: offset,
+            side,
+        }
+    }
 }
 
 /// True when width and height change places.
 pub fn turned(orientation: Orientation) -> bool {
-    matches!(orientation, Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH)
+    matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    )
 }
 
 /// True when walking along the stored axis goes right to left, or upwards, in the picture as seen.
@@ -50,18 +76,31 @@ mod tests {
     #[test]
     fn the_square_is_the_one_seen() {
         for (width, height) in [(5, 9), (9, 5), (7, 7), (4, 9), (1, 6)] {
-            let stored = DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 0])));
+            let stored = DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
+                image::Rgb([x, y, 0].map(|part| u8::try_from(part).unwrap()))
+            }));
             for orientation in (1..=8).filter_map(Orientation::from_exif) {
                 let mut seen = stored.clone();
                 seen.apply_orientation(orientation);
-                assert_eq!(seen.width() == height && width != height, turned(orientation) && width != height);
+                assert_eq!(
+                    seen.width() == height && width != height,
+                    turned(orientation) && width != height
+                );
                 for crop in [Crop::Top, Crop::Center] {
                     let at = square(width, height, orientation, crop);
                     let mut cut = stored.crop_imm(at.left, at.top, at.side, at.side);
                     cut.apply_orientation(orientation);
                     let left = (seen.width() - at.side) / 2;
-                    let top = if crop == Crop::Top { 0 } else { (seen.height() - at.side) / 2 };
-                    assert_eq!(cut, seen.crop_imm(left, top, at.side, at.side), "{width} x {height}, {orientation:?}, {crop:?}");
+                    let top = if crop == Crop::Top {
+                        0
+                    } else {
+                        (seen.height() - at.side) / 2
+                    };
+                    assert_eq!(
+                        cut,
+                        seen.crop_imm(left, top, at.side, at.side),
+                        "{width} x {height}, {orientation:?}, {crop:?}"
+                    );
                 }
             }
         }

@@ -25,7 +25,10 @@ impl PhotoFormat {
             (b"GIF87a", Self::Gif),
             (b"GIF89a", Self::Gif),
         ];
-        if let Some((_, format)) = known.into_iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        if let Some((_, format)) = known
+            .into_iter()
+            .find(|(magic, _)| bytes.starts_with(magic))
+        {
             return Ok(format);
         }
         if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
@@ -40,7 +43,10 @@ impl PhotoFormat {
 
 /// `BM` alone begins many texts; the size of the second header settles it.
 fn is_bmp(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"BM") && bytes.get(14..18).is_some_and(|size| matches!(size, [12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
+    bytes.starts_with(b"BM")
+        && bytes
+            .get(14..18)
+            .is_some_and(|size| matches!(size, [12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
 }
 
 fn unsupported(bytes: &[u8]) -> Error {
@@ -54,7 +60,9 @@ fn unsupported(bytes: &[u8]) -> Error {
 fn foreign_name(bytes: &[u8]) -> Option<&'static str> {
     if bytes.get(4..8) == Some(b"ftyp") {
         return match bytes.get(8..12)? {
-            b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"mif1" | b"msf1" => Some("HEIC"),
+            b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"mif1" | b"msf1" => {
+                Some("HEIC")
+            }
             b"avif" | b"avis" => Some("AVIF"),
             _ => None,
         };
@@ -70,14 +78,20 @@ fn foreign_name(bytes: &[u8]) -> Option<&'static str> {
         (b"\0\0\0\x0CjP  ", "JPEG 2000"),
         (b"8BPS", "Photoshop"),
     ];
-    let by_start = starts.into_iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| name);
+    let by_start = starts
+        .into_iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| name);
     by_start.or_else(|| is_svg(bytes).then_some("SVG"))
 }
 
 /// Looks for the root element behind a byte order mark, declaration or comment.
 fn is_svg(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1024)];
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let text = head
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start();
     text.starts_with(b"<") && text.windows(4).any(|part| part == b"<svg")
 }
 
@@ -89,24 +103,54 @@ mod tests {
     #[test]
     fn foreign_formats_are_named() {
         let cases: [(&[u8], &str); 9] = [
-            (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC pictures are not supported; save as JPEG."),
-            (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF pictures are not supported; save as JPEG."),
-            (b"II*\0\x08\0\0\0", "TIFF pictures are not supported; save as JPEG."),
-            (b"MM\0*\0\0\0\x08", "TIFF pictures are not supported; save as JPEG."),
+            (
+                b"\0\0\0\x18ftypheic\0\0\0\0",
+                "HEIC pictures are not supported; save as JPEG.",
+            ),
+            (
+                b"\0\0\0\x18ftypavif\0\0\0\0",
+                "AVIF pictures are not supported; save as JPEG.",
+            ),
+            (
+                b"II*\0\x08\0\0\0",
+                "TIFF pictures are not supported; save as JPEG.",
+            ),
+            (
+                b"MM\0*\0\0\0\x08",
+                "TIFF pictures are not supported; save as JPEG.",
+            ),
             (b"%PDF-1.7", "PDF pictures are not supported; save as JPEG."),
-            (b"\0\0\x01\0\x01\0", "ICO pictures are not supported; save as JPEG."),
-            (b"<?xml version=\"1.0\"?>\n<svg xmlns=\"\">", "SVG pictures are not supported; save as JPEG."),
-            (b"BMW is a maker of cars", "The bytes are not a picture of a known format."),
-            (b"System.Byte[]", "The bytes are not a picture of a known format."),
+            (
+                b"\0\0\x01\0\x01\0",
+                "ICO pictures are not supported; save as JPEG.",
+            ),
+            (
+                b"<?xml version=\"1.0\"?>\n<svg xmlns=\"\">",
+                "SVG pictures are not supported; save as JPEG.",
+            ),
+            (
+                b"BMW is a maker of cars",
+                "The bytes are not a picture of a known format.",
+            ),
+            (
+                b"System.Byte[]",
+                "The bytes are not a picture of a known format.",
+            ),
         ];
         for (bytes, message) in cases {
             let error = PhotoFormat::of(bytes).unwrap_err();
-            assert_eq!((error.id(), error.message()), (ErrorId::PhotoFormat, message));
+            assert_eq!(
+                (error.id(), error.message()),
+                (ErrorId::PhotoFormat, message)
+            );
         }
     }
 
     #[test]
     fn nothing_is_invalid_and_not_of_a_format() {
-        assert_eq!(PhotoFormat::of(b"").unwrap_err().id(), ErrorId::PhotoInvalid);
+        assert_eq!(
+            PhotoFormat::of(b"").unwrap_err().id(),
+            ErrorId::PhotoInvalid
+        );
     }
 }

@@ -43,13 +43,33 @@ pub fn read(bytes: &[u8]) -> Result<Header> {
     let format = PhotoFormat::of(bytes)?;
     let (width, height, orientation, outline) = if format == PhotoFormat::Jpeg {
         let outline = JpegOutline::read(bytes)?;
-        (outline.width, outline.height, outline.orientation, Some(outline))
+        (
+            outline.width,
+            outline.height,
+            outline.orientation,
+            Some(outline),
+        )
     } else {
         let (width, height, orientation) = raster::header(bytes, format)?;
         limits::check_dimensions(width, height)?;
         (width, height, orientation, None)
     };
-    let (seen_width, seen_height) = if turned(orientation) { (height, width) } else { (width, height) };
-    let info = SourceInfo { format, width: seen_width, height: seen_height, bytes: bytes.len() };
-    Ok(Header { info, width, height, orientation, outline })
+    let (seen_width, seen_height) = if turned(orientation) {
+        (height, width)
+    } else {
+        (width, height)
+    };
+    let info = SourceInfo {
+        format,
+        width: seen_width,
+        height: seen_height,
+        bytes: bytes.len(),
+    };
+    Ok(Header {
+        info,
+        width,
+        height,
+        orientation,
+        outline,
+    })
 }

@@ -20,7 +20,10 @@ pub fn check_bytes(bytes: &[u8]) -> Result<()> {
     if bytes.len() <= MAX_BYTES {
         return Ok(());
     }
-    let message = format!("The photo has {} bytes; the limit is 20 MB.", grouped(bytes.len() as u64));
+    let message = format!(
+        "The photo has {} bytes; the limit is 20 MB.",
+        grouped(bytes.len() as u64)
+    );
     Err(Error::new(ErrorId::PhotoTooManyBytes, message))
 }
 
@@ -32,12 +35,18 @@ pub fn check_dimensions(width: u32, height: u32) -> Result<()> {
     }
     let longest = width.max(height);
     if longest > MAX_SIDE {
-        let message = format!("The photo is {} pixels on its longer side; the limit is 16,384.", grouped(longest.into()));
+        let message = format!(
+            "The photo is {} pixels on its longer side; the limit is 16,384.",
+            grouped(longest.into())
+        );
         return Err(Error::new(ErrorId::PhotoSideTooLong, message));
     }
     let pixels = u64::from(width) * u64::from(height);
     if pixels > MAX_PIXELS {
-        let message = format!("The photo has {} pixels; the limit is 50,000,000.", grouped(pixels));
+        let message = format!(
+            "The photo has {} pixels; the limit is 50,000,000.",
+            grouped(pixels)
+        );
         return Err(Error::new(ErrorId::PhotoTooManyPixels, message));
     }
     Ok(())
@@ -49,7 +58,11 @@ pub fn check_scans(scans: usize, width: u32, height: u32) -> Result<()> {
     if scans <= MAX_SCANS && pixels.saturating_mul(scans as u64) <= MAX_SCANNED_PIXELS {
         return Ok(());
     }
-    let message = format!("The photo is a JPEG of {} scans, more than a picture of {} pixels needs.", grouped(scans as u64), grouped(pixels));
+    let message = format!(
+        "The photo is a JPEG of {} scans, more than a picture of {} pixels needs.",
+        grouped(scans as u64),
+        grouped(pixels)
+    );
     Err(Error::new(ErrorId::PhotoInvalid, message))
 }
 
@@ -73,7 +86,12 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_three() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (21_500_000, "21,500,000")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (21_500_000, "21,500,000"),
+        ] {
             assert_eq!(grouped(number), text);
         }
     }
@@ -83,12 +101,24 @@ mod tests {
         assert!(check_bytes(&vec![0; 20_000_000]).is_ok());
         let error = check_bytes(&vec![0; 20_000_001]).unwrap_err();
         assert_eq!(error.id(), ErrorId::PhotoTooManyBytes);
-        assert_eq!(error.message(), "The photo has 20,000,001 bytes; the limit is 20 MB.");
+        assert_eq!(
+            error.message(),
+            "The photo has 20,000,001 bytes; the limit is 20 MB."
+        );
         assert!(check_dimensions(16_384, 3_000).is_ok());
-        assert_eq!(check_dimensions(1, 16_385).unwrap_err().id(), ErrorId::PhotoSideTooLong);
+        assert_eq!(
+            check_dimensions(1, 16_385).unwrap_err().id(),
+            ErrorId::PhotoSideTooLong
+        );
         assert!(check_dimensions(10_000, 5_000).is_ok());
-        assert_eq!(check_dimensions(10_000, 5_001).unwrap_err().id(), ErrorId::PhotoTooManyPixels);
-        assert_eq!(check_dimensions(0, 5).unwrap_err().id(), ErrorId::PhotoInvalid);
+        assert_eq!(
+            check_dimensions(10_000, 5_001).unwrap_err().id(),
+            ErrorId::PhotoTooManyPixels
+        );
+        assert_eq!(
+            check_dimensions(0, 5).unwrap_err().id(),
+            ErrorId::PhotoInvalid
+        );
     }
 
     #[test]

@@ -21,7 +21,11 @@ pub struct RenderOptions {
 
 impl Default for RenderOptions {
     fn default() -> Self {
-        Self { large_size: 300, crop: Crop::Center, quality: 90 }
+        Self {
+            large_size: 300,
+            crop: Crop::Center,
+            quality: 90,
+        }
     }
 }
 
@@ -30,11 +34,17 @@ impl RenderOptions {
     pub fn validate(&self) -> Result<()> {
         if !LARGE_SIZES.contains(&self.large_size) {
             let (from, to) = (LARGE_SIZES.start(), LARGE_SIZES.end());
-            let message = format!("The large size is {} pixels; it must be from {from} to {to}.", self.large_size);
+            let message = format!(
+                "The large size is {} pixels; it must be from {from} to {to}.",
+                self.large_size
+            );
             return Err(Error::new(ErrorId::InvalidArgument, message));
         }
         if !(1..=100).contains(&self.quality) {
-            let message = format!("The JPEG quality is {}; it must be from 1 to 100.", self.quality);
+            let message = format!(
+                "The JPEG quality is {}; it must be from 1 to 100.",
+                self.quality
+            );
             return Err(Error::new(ErrorId::InvalidArgument, message));
         }
         Ok(())

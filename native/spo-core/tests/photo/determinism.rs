@@ -27,17 +27,31 @@ fn lengths_are_those_of_every_other_machine() {
         .into_iter()
         .map(|(name, bytes)| {
             let photo = render(&bytes, &RenderOptions::default()).unwrap();
-            (name, [&photo.small, &photo.medium, &photo.large].map(|file| file.jpeg.len()))
+            (
+                name,
+                [&photo.small, &photo.medium, &photo.large].map(|file| file.jpeg.len()),
+            )
         })
         .collect();
-    let expected: Vec<_> = LENGTHS.into_iter().map(|(name, lengths)| (name.to_owned(), lengths)).collect();
+    let expected: Vec<_> = LENGTHS
+        .into_iter()
+        .map(|(name, lengths)| (name.to_owned(), lengths))
+        .collect();
     assert_eq!(found, expected);
 }
 
 #[test]
 fn rendering_twice_gives_the_same_bytes() {
     for (name, bytes) in photographs() {
-        let options = RenderOptions { large_size: 240, quality: 77, ..RenderOptions::default() };
-        assert_eq!(render(&bytes, &options).unwrap(), render(&bytes, &options).unwrap(), "{name}");
+        let options = RenderOptions {
+            large_size: 240,
+            quality: 77,
+            ..RenderOptions::default()
+        };
+        assert_eq!(
+            render(&bytes, &options).unwrap(),
+            render(&bytes, &options).unwrap(),
+            "{name}"
+        );
     }
 }

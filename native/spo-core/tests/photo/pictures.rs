@@ -12,7 +12,10 @@ pub fn decoded(jpeg: &[u8]) -> RgbImage {
         jpeg_decoder::PixelFormat::L8 => pixels.into_iter().flat_map(|grey| [grey; 3]).collect(),
         jpeg_decoder::PixelFormat::RGB24 => pixels,
         // Adobe files hold the inverse of the ink.
-        jpeg_decoder::PixelFormat::CMYK32 => pixels.chunks(4).flat_map(|ink| [0, 1, 2].map(|i| without_ink(ink[i], ink[3]))).collect(),
+        jpeg_decoder::PixelFormat::CMYK32 => pixels
+            .chunks(4)
+            .flat_map(|ink| [0, 1, 2].map(|i| without_ink(ink[i], ink[3])))
+            .collect(),
         other @ jpeg_decoder::PixelFormat::L16 => panic!("{other:?}"),
     };
     RgbImage::from_raw(info.width.into(), info.height.into(), pixels).unwrap()
@@ -25,7 +28,11 @@ fn without_ink(colour: u8, black: u8) -> u8 {
 /// Peak signal to noise ratio in dB: 30 is a visible difference, 40 is hard to see.
 pub fn psnr(left: &RgbImage, right: &RgbImage) -> f64 {
     assert_eq!(left.dimensions(), right.dimensions());
-    let squares: u64 = left.iter().zip(right.iter()).map(|(a, b)| u64::from(a.abs_diff(*b)).pow(2)).sum();
+    let squares: u64 = left
+        .iter()
+        .zip(right.iter())
+        .map(|(a, b)| u64::from(a.abs_diff(*b)).pow(2))
+        .sum();
     let mean = squares as f64 / left.len() as f64;
     10.0 * (255.0 * 255.0 / mean.max(1e-9)).log10()
 }

@@ -21,7 +21,10 @@ pub fn decode(bytes: &[u8], header: &Header, largest: u32) -> Result<Bitmap> {
         Some(outline) => jpeg::decode(bytes, outline, largest)?,
         None => raster::decode(bytes, header.info.format)?,
     };
-    let expected = [header.width.div_ceil(bitmap.reduction), header.height.div_ceil(bitmap.reduction)];
+    let expected = [
+        header.width.div_ceil(bitmap.reduction),
+        header.height.div_ceil(bitmap.reduction),
+    ];
     let complete = bitmap.rgb.len() == bitmap.width as usize * bitmap.height as usize * 3;
     if [bitmap.width, bitmap.height] != expected || !complete {
         return Err(invalid("the picture is not of the size its header gives"));
@@ -31,5 +34,8 @@ pub fn decode(bytes: &[u8], header: &Header, largest: u32) -> Result<Bitmap> {
 
 /// `PhotoInvalid` with the decoder's reason.
 fn invalid(reason: impl std::fmt::Display) -> Error {
-    Error::new(ErrorId::PhotoInvalid, format!("The photo cannot be decoded: {reason}."))
+    Error::new(
+        ErrorId::PhotoInvalid,
+        format!("The photo cannot be decoded: {reason}."),
+    )
 }

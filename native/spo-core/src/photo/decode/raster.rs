@@ -21,8 +21,17 @@ pub fn header(bytes: &[u8], format: PhotoFormat) -> Result<(u32, u32, Orientatio
 pub fn decode(bytes: &[u8], format: PhotoFormat) -> Result<Bitmap> {
     let picture = DynamicImage::from_decoder(decoder(bytes, format)?).map_err(invalid)?;
     let (width, height) = (picture.width(), picture.height());
-    let rgb = if picture.color().has_alpha() { on_white(&picture.into_rgba8()) } else { picture.into_rgb8().into_raw() };
-    Ok(Bitmap { width, height, rgb, reduction: 1 })
+    let rgb = if picture.color().has_alpha() {
+        on_white(&picture.into_rgba8())
+    } else {
+        picture.into_rgb8().into_raw()
+    };
+    Ok(Bitmap {
+        width,
+        height,
+        rgb,
+        reduction: 1,
+    })
 }
 
 fn decoder(bytes: &[u8], format: PhotoFormat) -> Result<impl ImageDecoder + '_> {
@@ -44,13 +53,20 @@ fn on_white(rgba: &[u8]) -> Vec<u8> {
     let mut rgb = Vec::with_capacity(rgba.len() / 4 * 3);
     for pixel in rgba.chunks_exact(4) {
         let alpha = u32::from(pixel[3]);
-        rgb.extend(pixel[..3].iter().map(|&colour| blended(u32::from(colour), alpha)));
+        rgb.extend(
+            pixel[..3]
+                .iter()
+                .map(|&colour| blended(u32::from(colour), alpha)),
+        );
     }
     rgb
 }
 
 /// Rounded to the nearest, in whole numbers: the same everywhere.
-#[allow(clippy::cast_possible_truncation, reason = "a weighted mean of two bytes is a byte")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a weighted mean of two bytes is a byte"
+)]
 fn blended(colour: u32, alpha: u32) -> u8 {
     ((colour * alpha + 255 * (255 - alpha) + 127) / 255) as u8
 }

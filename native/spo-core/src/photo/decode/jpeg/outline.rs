@@ -1,8 +1,8 @@
 //! The segments of a JPEG file, walked from the start to the end-of-image marker without decoding.
 
 use super::super::invalid;
-use crate::photo::limits;
 use crate::error::{Error, ErrorId, Result};
+use crate::photo::limits;
 use image::metadata::Orientation;
 use std::io::BufRead;
 
@@ -72,7 +72,12 @@ impl JpegOutline {
         }
         limits::check_scans(scans, width, height)?;
         let orientation = orientation.flatten().unwrap_or(Orientation::NoTransforms);
-        Ok(Self { width, height, inks, orientation })
+        Ok(Self {
+            width,
+            height,
+            inks,
+            orientation,
+        })
     }
 }
 
@@ -141,7 +146,11 @@ fn read_frame(marker: u8, body: &[u8]) -> Result<(u32, u32, Inks)> {
         4 => Inks::Four,
         _ => return Err(invalid(format!("it has {components} colour components"))),
     };
-    Ok((u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into(), inks))
+    Ok((
+        u16::from_be_bytes([w1, w0]).into(),
+        u16::from_be_bytes([h1, h0]).into(),
+        inks,
+    ))
 }
 
 fn ended_early() -> Error {
