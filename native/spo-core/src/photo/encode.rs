@@ -1,4 +1,7 @@
 //! From RGB pixels to a JPEG file: header, tables, pixels, and no metadata.
+//!
+//! The encoder's `simd` feature is off: with AVX2 it rounds otherwise, and the file comes out some bytes longer or shorter than on
+//! a processor without. That costs 0.5 ms for the three files of a user.
 
 use super::decode::Bitmap;
 use crate::error::{Error, ErrorId, Result};

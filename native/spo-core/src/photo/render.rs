@@ -1,4 +1,9 @@
 //! Scales the chosen square to the three sizes.
+//!
+//! The resizer works in whole numbers for 8-bit pixels: without SIMD, with SSE4.1 and with AVX2 it gave the same bytes for every
+//! picture tried, so it takes the fastest the processor has (three times as fast as none). NEON is assumed to agree. Its weights
+//! come from the sine of the system's mathematics library before they are rounded to 16 bits: another library could differ in the
+//! last place of one, and the worst of that is a photo sent once more.
 
 use super::crop::{Square, square};
 use super::decode::{Bitmap, decode};
