@@ -49,23 +49,22 @@ function Invoke-Analyze {
     Invoke-Step 'cargo clippy' { Invoke-Tool cargo clippy --quiet --workspace --all-targets --locked '--' -D warnings }
     foreach ($project in $moduleProject, $testProject) {
         $name = [IO.Path]::GetRelativePath($root, $project)
-        # Warnings are errors in every build: an up-to-date project would not report them a second time.
-        Invoke-Step "dotnet build $name" { Invoke-Tool dotnet build $project --configuration $Configuration --nologo --verbosity quiet -warnaserror @(Get-OutputArgument $project) }
+        Invoke-Step "dotnet build $name" { Invoke-DotnetBuild $project }
         Invoke-Step "dotnet format $name" { Invoke-Tool dotnet format $project --verify-no-changes --no-restore --verbosity quiet }
     }
 }
 
 # The module's assembly is built aside and published afterwards, as a session may have the old one loaded.
-function Get-OutputArgument([string] $Project) {
-    if ($Project -eq $moduleProject) { '--output', (Join-Path $outFolder 'module') }
+# Warnings are errors in every build: an up-to-date project would not report them a second time.
+function Invoke-DotnetBuild([string] $Project) {
+    $output = @(if ($Project -eq $moduleProject) { '--output', (Join-Path $outFolder 'module') })
+    Invoke-Tool dotnet build $Project --configuration $Configuration --nologo --verbosity quiet -warnaserror $output
 }
 
 function Invoke-Build {
     $profileArguments = @(if ($Configuration -eq 'Release') { '--release' })
     Invoke-Step 'cargo build' { Invoke-Tool cargo build --locked --package spo-native --package spo-tenant @profileArguments }
-    Invoke-Step 'dotnet build module' {
-        Invoke-Tool dotnet build $moduleProject --configuration $Configuration --nologo --verbosity quiet -warnaserror @(Get-OutputArgument $moduleProject)
-    }
+    Invoke-Step 'dotnet build module' { Invoke-DotnetBuild $moduleProject }
     Invoke-Step 'put together module/bin' {
         $platform = Get-Platform
         $cargoOut = Join-Path (Get-CargoTargetFolder) $Configuration.ToLowerInvariant()

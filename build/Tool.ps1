@@ -19,6 +19,7 @@ function Test-Command([string] $Name) {
 function Read-Tool([string] $Name, [string[]] $Arguments) {
     $start = [Diagnostics.ProcessStartInfo]::new((Resolve-Tool $Name))
     foreach ($argument in $Arguments) { $start.ArgumentList.Add($argument) }
+    $start.WorkingDirectory = $root
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)
