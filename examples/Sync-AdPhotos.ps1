@@ -61,7 +61,8 @@ Write-Host "$($users.Count) users from Active Directory"
 
 $requests = $connection.RequestCount
 $throttled = $connection.ThrottledCount
-$status = @($users | Get-SpoProfilePhotoStatus)
+# One user's failure is a row among the others, not the end of the script.
+$status = @($users | Get-SpoProfilePhotoStatus -ErrorAction Continue)
 Show-Count 'Photos before' $status State
 Write-Host "`nSome of those that need attention:"
 $status | Where-Object { $_.State -ne 'InSync' } | Select-Object -First $Show | Out-Host
@@ -70,7 +71,7 @@ Show-Cost 'Status' $requests $throttled
 Write-Host "`nSynchronizing"
 $requests = (Get-SpoProfileConnection).RequestCount
 $throttled = (Get-SpoProfileConnection).ThrottledCount
-$results = @($users | Sync-SpoProfilePhoto)
+$results = @($users | Sync-SpoProfilePhoto -ErrorAction Continue)
 $results | Select-Object -First $Show | Out-Host
 if ($results.Count -gt $Show) { Write-Host "... and $($results.Count - $Show) more" }
 Show-Count 'Results' $results Action
@@ -82,12 +83,12 @@ if ($failed.Count -gt 0) {
     $failed | Out-Host
 }
 
-$status = @($users | Get-SpoProfilePhotoStatus)
+$status = @($users | Get-SpoProfilePhotoStatus -ErrorAction Continue)
 Show-Count 'Photos after' $status State
 
 $requests = (Get-SpoProfileConnection).RequestCount
 $throttled = (Get-SpoProfileConnection).ThrottledCount
-$again = @($users | Sync-SpoProfilePhoto)
+$again = @($users | Sync-SpoProfilePhoto -ErrorAction Continue)
 Show-Count 'Results of a second synchronization' $again Action
 $sent = ($again | Measure-Object BytesSent -Sum).Sum
 Write-Host ('{0:0} bytes of photos sent' -f $sent)
