@@ -57,8 +57,9 @@ function Invoke-Analyze {
 # The module's assembly is built aside and published afterwards, as a session may have the old one loaded.
 # Warnings are errors in every build: an up-to-date project would not report them a second time.
 function Invoke-DotnetBuild([string] $Project) {
-    $output = @(if ($Project -eq $moduleProject) { '--output', (Join-Path $outFolder 'module') })
-    Invoke-Tool dotnet build $Project --configuration $Configuration --nologo --verbosity quiet -warnaserror $output
+    $output = @(if ($Project -eq $moduleProject) { "-property:OutputPath=$outFolder/module/" })
+    # `dotnet build` would add a summary to each project that cannot be turned off.
+    Invoke-Tool dotnet msbuild $Project -restore -nologo -verbosity:quiet -warnAsError "-property:Configuration=$Configuration" $output
 }
 
 function Invoke-Build {
