@@ -59,7 +59,7 @@ function Invoke-Analyze {
 function Invoke-DotnetBuild([string] $Project) {
     $output = @(if ($Project -eq $moduleProject) { "-property:OutputPath=$outFolder/module/" })
     # `dotnet build` would add a summary to each project that cannot be turned off.
-    Invoke-Tool dotnet msbuild $Project -restore -nologo -verbosity:quiet -warnAsError "-property:Configuration=$Configuration" $output
+    Invoke-Tool dotnet msbuild $Project -restore -nologo '-verbosity:quiet' -warnAsError "-property:Configuration=$Configuration" $output
 }
 
 function Invoke-Build {
