@@ -188,15 +188,8 @@ impl Story<'_> {
         );
         if !wait.is_zero() {
             let (wait, allowed) = (wait.as_secs() + 1, self.patience.budget.as_secs());
-<<<<<<< HEAD
-            tail = format!(
-                "{} The next wait of {wait} s would exceed the {allowed} s allowed.",
-                tail
-            );
-=======
             tail =
                 format!("{tail} The next wait of {wait} s would exceed the {allowed} s allowed.");
->>>>>>> http
         }
         match &self.last {
             Some(Trouble::Answer(status, request_id)) => {
