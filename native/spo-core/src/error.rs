@@ -117,6 +117,10 @@ pub struct Error {
     request_id: String,
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
 fn as_id<S: serde::Serializer>(
     id: &ErrorId,
     serializer: S,
