@@ -58,9 +58,8 @@ async fn rendered(run: &Arc<Run>, bytes: Bytes) -> Result<RenderedPhoto> {
     };
     let _one_of_few = run.renders.acquire().await.map_err(|_| defect())?;
     let options = run.options.render_options();
-    tokio::task::spawn_blocking(move || render(&bytes, &options))
-        .await
-        .map_err(|_| defect())?
+    let rendered = tokio::task::spawn_blocking(move || render(&bytes, &options)).await;
+    Ok(rendered.map_err(|_| defect())??)
 }
 
 /// Where the user's files are, or belong.

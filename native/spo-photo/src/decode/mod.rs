@@ -3,17 +3,9 @@
 pub mod jpeg;
 pub mod raster;
 
+use super::bitmap::Bitmap;
 use super::header::Header;
-use crate::error::{Error, ErrorId, Result};
-
-/// Decoded pixels: RGB, 8 bits, rows from the top, no padding.
-pub struct Bitmap {
-    pub width: u32,
-    pub height: u32,
-    pub rgb: Vec<u8>,
-    /// Pixels of the source for one pixel here, on each axis: 1, 2, 4 or 8.
-    pub reduction: u32,
-}
+use crate::error::{Error, ErrorKind, Result};
 
 /// Decodes the picture; a large JPEG may come reduced, its short side being at least twice `largest` pixels.
 pub fn decode(bytes: &[u8], header: &Header, largest: u32) -> Result<Bitmap> {
@@ -35,7 +27,7 @@ pub fn decode(bytes: &[u8], header: &Header, largest: u32) -> Result<Bitmap> {
 /// `PhotoInvalid` with the decoder's reason.
 fn invalid(reason: impl std::fmt::Display) -> Error {
     Error::new(
-        ErrorId::PhotoInvalid,
+        ErrorKind::Invalid,
         format!("The photo cannot be decoded: {reason}."),
     )
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spo_core::photo::{Crop, RenderOptions, inspect, render};
+use spo_photo::{Crop, RenderOptions, inspect, render};
 
 fuzz_target!(|bytes: &[u8]| {
     let options = RenderOptions { large_size: 72, crop: Crop::Top, quality: 75 };

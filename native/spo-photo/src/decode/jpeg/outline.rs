@@ -1,8 +1,8 @@
 //! The segments of a JPEG file, walked from the start to the end-of-image marker without decoding.
 
 use super::super::invalid;
-use crate::error::{Error, ErrorId, Result};
-use crate::photo::limits;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
 use image::metadata::Orientation;
 use std::io::BufRead;
 
@@ -138,7 +138,7 @@ fn read_frame(marker: u8, body: &[u8]) -> Result<(u32, u32, Inks)> {
     };
     if let Some(kind) = kind {
         let message = format!("{kind} JPEG pictures are not supported; save as standard JPEG.");
-        return Err(Error::new(ErrorId::PhotoFormat, message));
+        return Err(Error::new(ErrorKind::Format, message));
     }
     let inks = match components {
         1 => Inks::One,

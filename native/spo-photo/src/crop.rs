@@ -68,7 +68,7 @@ fn reversed(orientation: Orientation, along_stored_x: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{square, turned};
-    use crate::photo::Crop;
+    use crate::Crop;
     use image::metadata::Orientation;
     use image::{DynamicImage, RgbImage};
 

@@ -2,7 +2,7 @@
 //! photo is unchanged.
 
 use super::files::photographs;
-use spo_core::photo::{RenderOptions, render};
+use spo_photo::{RenderOptions, render};
 
 /// Lengths of S, M and L at 300 pixels and quality 90. A difference on another processor is a defect; a new version of an image
 /// crate may change them, and then every stored photo is sent once more.

@@ -4,7 +4,7 @@ use super::files::{encoded, exif, jpeg, photograph, photographs, quadrants, with
 use super::pictures::{colour, decoded, psnr};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageFormat};
-use spo_core::photo::{Crop, RenderOptions, inspect, render};
+use spo_photo::{Crop, RenderOptions, inspect, render};
 
 #[test]
 fn all_eight_orientations_show_the_corners_where_they_belong() {

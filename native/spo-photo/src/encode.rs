@@ -3,8 +3,8 @@
 //! The encoder's `simd` feature is off: with AVX2 it rounds otherwise, and the file comes out some bytes longer or shorter than on
 //! a processor without. That costs 0.5 ms for the three files of a user.
 
-use super::decode::Bitmap;
-use crate::error::{Error, ErrorId, Result};
+use super::bitmap::Bitmap;
+use crate::error::{Error, ErrorKind, Result};
 use bytes::Bytes;
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
@@ -15,7 +15,7 @@ const FULL_COLOUR_UP_TO: u32 = 72;
 pub fn jpeg(bitmap: &Bitmap, quality: u8) -> Result<Bytes> {
     let internal = |reason: String| {
         Error::new(
-            ErrorId::Internal,
+            ErrorKind::Internal,
             format!("The photo could not be written as JPEG: {reason}."),
         )
     };

@@ -2,8 +2,8 @@
 
 use super::{Bitmap, invalid};
 use crate::error::Result;
-use crate::photo::format::PhotoFormat;
-use crate::photo::limits;
+use crate::format::PhotoFormat;
+use crate::limits;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;

@@ -5,14 +5,19 @@
 //! L, M and S and turns it as EXIF asks; `encode` writes JPEG. Nothing but pixels is carried over, so no place, camera or
 //! thumbnail of the source ends up in the profile store.
 //!
+//! A crate of its own because pixel code is generic: it is compiled into the crate that calls it, must be optimised even in debug
+//! builds (`Cargo.toml`, `profile.dev.package`), and would make every change elsewhere cost minutes.
+//!
 //! The same bytes and options give the same files, whatever the processor: a run decides by length that a stored photo is
 //! unchanged. What that costs and which code paths it rules out is said in `decode::jpeg`, `render` and `encode`.
 //!
 //! Colour profiles are not applied: a picture in Display P3 comes out slightly paler than it was taken.
 
+mod bitmap;
 mod crop;
 mod decode;
 mod encode;
+mod error;
 mod format;
 mod header;
 mod limits;
@@ -20,6 +25,8 @@ mod options;
 mod render;
 mod rendition;
 
+pub use bitmap::Bitmap;
+pub use error::{Error, ErrorKind, Result};
 pub use format::PhotoFormat;
 pub use header::{SourceInfo, inspect};
 pub use limits::MAX_BYTES;

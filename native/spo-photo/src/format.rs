@@ -1,6 +1,6 @@
 //! The kind of picture, by content: names and declared types are often wrong.
 
-use crate::error::{Error, ErrorId, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A supported picture format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ impl PhotoFormat {
     /// Recognises the first bytes of a file.
     pub fn of(bytes: &[u8]) -> Result<Self> {
         if bytes.is_empty() {
-            return Err(Error::new(ErrorId::PhotoInvalid, "The photo has 0 bytes."));
+            return Err(Error::new(ErrorKind::Invalid, "The photo has 0 bytes."));
         }
         let known = [
             (&b"\xFF\xD8\xFF"[..], Self::Jpeg),
@@ -54,7 +54,7 @@ fn unsupported(bytes: &[u8]) -> Error {
         Some(name) => format!("{name} pictures are not supported; save as JPEG."),
         None => "The bytes are not a picture of a known format.".to_owned(),
     };
-    Error::new(ErrorId::PhotoFormat, message)
+    Error::new(ErrorKind::Format, message)
 }
 
 fn foreign_name(bytes: &[u8]) -> Option<&'static str> {
@@ -98,7 +98,7 @@ fn is_svg(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::PhotoFormat;
-    use crate::error::ErrorId;
+    use crate::error::ErrorKind;
 
     #[test]
     fn foreign_formats_are_named() {
@@ -140,17 +140,14 @@ mod tests {
         for (bytes, message) in cases {
             let error = PhotoFormat::of(bytes).unwrap_err();
             assert_eq!(
-                (error.id(), error.message()),
-                (ErrorId::PhotoFormat, message)
+                (error.kind(), error.message()),
+                (ErrorKind::Format, message)
             );
         }
     }
 
     #[test]
     fn nothing_is_invalid_and_not_of_a_format() {
-        assert_eq!(
-            PhotoFormat::of(b"").unwrap_err().id(),
-            ErrorId::PhotoInvalid
-        );
+        assert_eq!(PhotoFormat::of(b"").unwrap_err().kind(), ErrorKind::Invalid);
     }
 }

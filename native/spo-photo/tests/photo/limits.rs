@@ -2,8 +2,8 @@
 
 use super::files::{encoded, jpeg, quadrants, with_segment};
 use image::{DynamicImage, ImageFormat};
-use spo_core::error::ErrorId;
-use spo_core::photo::{RenderOptions, inspect, render};
+use spo_photo::ErrorKind;
+use spo_photo::{RenderOptions, inspect, render};
 
 /// Start of image and a frame header of this size.
 fn jpeg_header(width: u16, height: u16) -> Vec<u8> {
@@ -25,12 +25,12 @@ fn bmp_header(width: i32, height: i32) -> Vec<u8> {
     bmp
 }
 
-fn refused(bytes: &[u8], id: ErrorId, message: &str) {
+fn refused(bytes: &[u8], id: ErrorKind, message: &str) {
     for error in [
         inspect(bytes).unwrap_err(),
         render(bytes, &RenderOptions::default()).unwrap_err(),
     ] {
-        assert_eq!((error.id(), error.message()), (id, message));
+        assert_eq!((error.kind(), error.message()), (id, message));
     }
 }
 
@@ -38,7 +38,7 @@ fn refused(bytes: &[u8], id: ErrorId, message: &str) {
 fn files_over_twenty_megabytes_are_refused_unread() {
     refused(
         &vec![0xFF; 21_500_000],
-        ErrorId::PhotoTooManyBytes,
+        ErrorKind::TooManyBytes,
         "The photo has 21,500,000 bytes; the limit is 20 MB.",
     );
 }
@@ -46,20 +46,20 @@ fn files_over_twenty_megabytes_are_refused_unread() {
 #[test]
 fn too_long_a_side_is_refused_from_the_header() {
     let message = "The photo is 16,385 pixels on its longer side; the limit is 16,384.";
-    refused(&jpeg_header(16_385, 10), ErrorId::PhotoSideTooLong, message);
-    refused(&bmp_header(10, 16_385), ErrorId::PhotoSideTooLong, message);
+    refused(&jpeg_header(16_385, 10), ErrorKind::SideTooLong, message);
+    refused(&bmp_header(10, 16_385), ErrorKind::SideTooLong, message);
 }
 
 #[test]
 fn too_many_pixels_are_refused_from_the_header() {
     refused(
         &jpeg_header(8_000, 6_251),
-        ErrorId::PhotoTooManyPixels,
+        ErrorKind::TooManyPixels,
         "The photo has 50,008,000 pixels; the limit is 50,000,000.",
     );
     refused(
         &bmp_header(8_000, 6_251),
-        ErrorId::PhotoTooManyPixels,
+        ErrorKind::TooManyPixels,
         "The photo has 50,008,000 pixels; the limit is 50,000,000.",
     );
 }
@@ -68,7 +68,7 @@ fn too_many_pixels_are_refused_from_the_header() {
 fn a_jpeg_without_height_is_refused() {
     refused(
         &jpeg_header(100, 0),
-        ErrorId::PhotoInvalid,
+        ErrorKind::Invalid,
         "The photo is 100 x 0 pixels.",
     );
 }
@@ -84,7 +84,7 @@ fn a_jpeg_of_very_many_scans_is_refused_undecoded() {
     let slow = [head, &scan.repeat(101), &[0xFF, 0xD9]].concat();
     refused(
         &slow,
-        ErrorId::PhotoInvalid,
+        ErrorKind::Invalid,
         "The photo is a JPEG of 101 scans, more than a picture of 256 pixels needs.",
     );
 }
@@ -95,14 +95,14 @@ fn kinds_of_jpeg_that_no_browser_shows_are_named() {
     lossless[3] = 0xC3;
     refused(
         &lossless,
-        ErrorId::PhotoFormat,
+        ErrorKind::Format,
         "Lossless JPEG pictures are not supported; save as standard JPEG.",
     );
     let mut twelve_bit = jpeg_header(10, 10);
     twelve_bit[6] = 12;
     refused(
         &twelve_bit,
-        ErrorId::PhotoFormat,
+        ErrorKind::Format,
         "12-bit JPEG pictures are not supported; save as standard JPEG.",
     );
 }
@@ -118,8 +118,8 @@ fn options_out_of_range_are_refused() {
             ..RenderOptions::default()
         };
         assert_eq!(
-            render(&file, &options).unwrap_err().id(),
-            ErrorId::InvalidArgument
+            render(&file, &options).unwrap_err().kind(),
+            ErrorKind::Options
         );
     }
 }

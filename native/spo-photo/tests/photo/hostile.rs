@@ -3,15 +3,15 @@
 use super::files::{encoded, photograph, photographs};
 use super::pictures::decoded;
 use image::{DynamicImage, ImageFormat};
-use spo_core::error::ErrorId;
-use spo_core::photo::{RenderOptions, render};
+use spo_photo::ErrorKind;
+use spo_photo::{RenderOptions, render};
 
 #[test]
 fn nothing_is_not_a_photo() {
     let error = render(b"", &RenderOptions::default()).unwrap_err();
     assert_eq!(
-        (error.id(), error.message()),
-        (ErrorId::PhotoInvalid, "The photo has 0 bytes.")
+        (error.kind(), error.message()),
+        (ErrorKind::Invalid, "The photo has 0 bytes.")
     );
 }
 
@@ -26,8 +26,8 @@ fn a_file_that_ends_early_is_invalid_wherever_it_ends() {
             let error = render(part, &RenderOptions::default())
                 .expect_err(&format!("{name} at {sixteenths}/16"));
             assert_eq!(
-                error.id(),
-                ErrorId::PhotoInvalid,
+                error.kind(),
+                ErrorKind::Invalid,
                 "{name} at {sixteenths}/16"
             );
         }

@@ -5,14 +5,13 @@
 //! come from the sine of the system's mathematics library before they are rounded to 16 bits: another library could differ in the
 //! last place of one, and the worst of that is a photo sent once more.
 
+use super::bitmap::Bitmap;
 use super::crop::{Square, square};
-use super::decode::{Bitmap, decode};
+use super::decode::decode;
+use super::header;
 use super::options::RenderOptions;
 use super::rendition::{PhotoSize, RenderedPhoto, Rendition};
-use super::{encode, header};
-use crate::error::{Error, ErrorId, Result};
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use crate::error::{Error, ErrorKind, Result};
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
 
@@ -29,9 +28,6 @@ pub fn render(bytes: &[u8], options: &RenderOptions) -> Result<RenderedPhoto> {
     let header = header::read(bytes)?;
     let short = header.width.min(header.height);
     let picture = decode(bytes, &header, options.large_size.min(short))?;
-    let mut scaler = Scaler {
-        resizer: Resizer::new(),
-    };
 
     let whole = square(
         header.width,
@@ -39,14 +35,14 @@ pub fn render(bytes: &[u8], options: &RenderOptions) -> Result<RenderedPhoto> {
         header.orientation,
         options.crop,
     );
-    let large = scaler.scale(&picture, whole, options.large_size.min(short))?;
+    let large = scaled(&picture, whole, options.large_size.min(short))?;
     let large = oriented(large, header.orientation)?;
     // Each smaller picture is made of the next larger one: no visible loss, and the large source is walked once.
-    let medium = scaler.shrink(&large, MEDIUM)?;
-    let small = scaler.shrink(&medium, SMALL)?;
+    let medium = shrunk(&large, MEDIUM)?;
+    let small = shrunk(&medium, SMALL)?;
 
     let file = |size, bitmap: &Bitmap| {
-        let jpeg = encode::jpeg(bitmap, options.quality)?;
+        let jpeg = bitmap.to_jpeg(options.quality)?;
         Ok(Rendition {
             size,
             pixels: bitmap.width,
@@ -62,42 +58,22 @@ pub fn render(bytes: &[u8], options: &RenderOptions) -> Result<RenderedPhoto> {
     })
 }
 
-struct Scaler {
-    resizer: Resizer,
+/// Scales a square of the source to `pixels` a side. The square is in source pixels, the picture may be a reduced one.
+fn scaled(picture: &Bitmap, from: Square, pixels: u32) -> Result<Bitmap> {
+    let reduction = f64::from(picture.reduction);
+    let [left, top, side] =
+        [from.left, from.top, from.side].map(|length| f64::from(length) / reduction);
+    picture.part([left, top, side, side], pixels, pixels)
 }
 
-impl Scaler {
-    /// Scales a square of the source to `pixels` a side. The square is in source pixels, the picture may be a reduced one.
-    fn scale(&mut self, picture: &Bitmap, from: Square, pixels: u32) -> Result<Bitmap> {
-        let reduction = f64::from(picture.reduction);
-        let [left, top, side] =
-            [from.left, from.top, from.side].map(|length| f64::from(length) / reduction);
-        let source = ImageRef::new(picture.width, picture.height, &picture.rgb, PixelType::U8x3)
-            .map_err(internal)?;
-        let mut target = Image::new(pixels, pixels, PixelType::U8x3);
-        let how = ResizeOptions::new()
-            .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
-            .crop(left, top, side, side);
-        self.resizer
-            .resize(&source, &mut target, &how)
-            .map_err(internal)?;
-        Ok(Bitmap {
-            width: pixels,
-            height: pixels,
-            rgb: target.into_vec(),
-            reduction: 1,
-        })
-    }
-
-    /// Scales a square picture down; one that is small enough stays as it is.
-    fn shrink(&mut self, picture: &Bitmap, pixels: u32) -> Result<Bitmap> {
-        let all = Square {
-            left: 0,
-            top: 0,
-            side: picture.width,
-        };
-        self.scale(picture, all, pixels.min(picture.width))
-    }
+/// Scales a square picture down; one that is small enough stays as it is.
+fn shrunk(picture: &Bitmap, pixels: u32) -> Result<Bitmap> {
+    let all = Square {
+        left: 0,
+        top: 0,
+        side: picture.width,
+    };
+    scaled(picture, all, pixels.min(picture.width))
 }
 
 /// Turns and mirrors a square picture as EXIF asks.
@@ -122,7 +98,7 @@ fn oriented(bitmap: Bitmap, orientation: Orientation) -> Result<Bitmap> {
 
 fn internal(reason: impl std::fmt::Display) -> Error {
     Error::new(
-        ErrorId::Internal,
+        ErrorKind::Internal,
         format!("The photo could not be scaled: {reason}."),
     )
 }

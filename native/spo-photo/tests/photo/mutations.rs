@@ -4,8 +4,8 @@ use super::files::{encoded, photograph};
 use super::pictures::{decoded, sides};
 use image::{DynamicImage, ImageFormat};
 use proptest::prelude::*;
-use spo_core::error::ErrorId;
-use spo_core::photo::{RenderOptions, render};
+use spo_photo::ErrorKind;
+use spo_photo::{RenderOptions, render};
 use std::sync::LazyLock;
 
 static SOURCES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
@@ -86,8 +86,8 @@ proptest! {
             }
             Err(error) => prop_assert!(
                 matches!(
-                    error.id(),
-                    ErrorId::PhotoInvalid | ErrorId::PhotoFormat | ErrorId::PhotoSideTooLong | ErrorId::PhotoTooManyPixels
+                    error.kind(),
+                    ErrorKind::Invalid | ErrorKind::Format | ErrorKind::SideTooLong | ErrorKind::TooManyPixels
                 ),
                 "{error:?}"
             ),

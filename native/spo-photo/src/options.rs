@@ -1,6 +1,6 @@
 //! What the caller may choose.
 
-use crate::error::{Error, ErrorId, Result};
+use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -38,14 +38,14 @@ impl RenderOptions {
                 "The large size is {} pixels; it must be from {from} to {to}.",
                 self.large_size
             );
-            return Err(Error::new(ErrorId::InvalidArgument, message));
+            return Err(Error::new(ErrorKind::Options, message));
         }
         if !(1..=100).contains(&self.quality) {
             let message = format!(
                 "The JPEG quality is {}; it must be from 1 to 100.",
                 self.quality
             );
-            return Err(Error::new(ErrorId::InvalidArgument, message));
+            return Err(Error::new(ErrorKind::Options, message));
         }
         Ok(())
     }

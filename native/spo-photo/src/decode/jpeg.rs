@@ -18,7 +18,7 @@ pub use outline::{Inks, JpegOutline};
 
 use super::{Bitmap, invalid};
 use crate::error::Result;
-use crate::photo::limits::MAX_SCANS;
+use crate::limits::MAX_SCANS;
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;

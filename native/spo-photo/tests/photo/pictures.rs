@@ -1,7 +1,7 @@
 //! Decoding what was rendered, and comparing pictures.
 
 use image::RgbImage;
-use spo_core::photo::{RenderedPhoto, Rendition};
+use spo_photo::{RenderedPhoto, Rendition};
 
 /// Decodes a JPEG at full size; not by the decoder that most sources are read with.
 pub fn decoded(jpeg: &[u8]) -> RgbImage {

@@ -4,7 +4,7 @@ use super::files::{encoded, photograph, photographs};
 use super::pictures::{decoded, psnr, sides};
 use image::imageops::{FilterType, crop_imm, resize};
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
-use spo_core::photo::{Crop, PhotoFormat, PhotoSize, RenderOptions, inspect, render};
+use spo_photo::{Crop, PhotoFormat, PhotoSize, RenderOptions, inspect, render};
 
 #[test]
 fn every_photograph_gives_three_squares_never_enlarged() {

@@ -1,6 +1,6 @@
 //! How much of a picture is taken on: enough for any camera, little enough that no file can exhaust the machine.
 
-use crate::error::{Error, ErrorId, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Largest file, in bytes (20 MB).
 pub const MAX_BYTES: usize = 20_000_000;
@@ -24,14 +24,14 @@ pub fn check_bytes(bytes: &[u8]) -> Result<()> {
         "The photo has {} bytes; the limit is 20 MB.",
         grouped(bytes.len() as u64)
     );
-    Err(Error::new(ErrorId::PhotoTooManyBytes, message))
+    Err(Error::new(ErrorKind::TooManyBytes, message))
 }
 
 /// Refuses what the header declares when it is too much or nothing.
 pub fn check_dimensions(width: u32, height: u32) -> Result<()> {
     if width == 0 || height == 0 {
         let message = format!("The photo is {width} x {height} pixels.");
-        return Err(Error::new(ErrorId::PhotoInvalid, message));
+        return Err(Error::new(ErrorKind::Invalid, message));
     }
     let longest = width.max(height);
     if longest > MAX_SIDE {
@@ -39,7 +39,7 @@ pub fn check_dimensions(width: u32, height: u32) -> Result<()> {
             "The photo is {} pixels on its longer side; the limit is 16,384.",
             grouped(longest.into())
         );
-        return Err(Error::new(ErrorId::PhotoSideTooLong, message));
+        return Err(Error::new(ErrorKind::SideTooLong, message));
     }
     let pixels = u64::from(width) * u64::from(height);
     if pixels > MAX_PIXELS {
@@ -47,7 +47,7 @@ pub fn check_dimensions(width: u32, height: u32) -> Result<()> {
             "The photo has {} pixels; the limit is 50,000,000.",
             grouped(pixels)
         );
-        return Err(Error::new(ErrorId::PhotoTooManyPixels, message));
+        return Err(Error::new(ErrorKind::TooManyPixels, message));
     }
     Ok(())
 }
@@ -63,7 +63,7 @@ pub fn check_scans(scans: usize, width: u32, height: u32) -> Result<()> {
         grouped(scans as u64),
         grouped(pixels)
     );
-    Err(Error::new(ErrorId::PhotoInvalid, message))
+    Err(Error::new(ErrorKind::Invalid, message))
 }
 
 /// `21500000` as `21,500,000`, whatever the culture of the machine.
@@ -82,7 +82,7 @@ fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::{check_bytes, check_dimensions, check_scans, grouped};
-    use crate::error::ErrorId;
+    use crate::error::ErrorKind;
 
     #[test]
     fn numbers_are_grouped_by_three() {
@@ -100,24 +100,24 @@ mod tests {
     fn each_limit_has_its_own_error() {
         assert!(check_bytes(&vec![0; 20_000_000]).is_ok());
         let error = check_bytes(&vec![0; 20_000_001]).unwrap_err();
-        assert_eq!(error.id(), ErrorId::PhotoTooManyBytes);
+        assert_eq!(error.kind(), ErrorKind::TooManyBytes);
         assert_eq!(
             error.message(),
             "The photo has 20,000,001 bytes; the limit is 20 MB."
         );
         assert!(check_dimensions(16_384, 3_000).is_ok());
         assert_eq!(
-            check_dimensions(1, 16_385).unwrap_err().id(),
-            ErrorId::PhotoSideTooLong
+            check_dimensions(1, 16_385).unwrap_err().kind(),
+            ErrorKind::SideTooLong
         );
         assert!(check_dimensions(10_000, 5_000).is_ok());
         assert_eq!(
-            check_dimensions(10_000, 5_001).unwrap_err().id(),
-            ErrorId::PhotoTooManyPixels
+            check_dimensions(10_000, 5_001).unwrap_err().kind(),
+            ErrorKind::TooManyPixels
         );
         assert_eq!(
-            check_dimensions(0, 5).unwrap_err().id(),
-            ErrorId::PhotoInvalid
+            check_dimensions(0, 5).unwrap_err().kind(),
+            ErrorKind::Invalid
         );
     }
 
