@@ -1,8 +1,9 @@
 # What lives here: the managed assembly (bin/SpoProfileSync.dll, from src/), the views, and beside the assembly one folder of native
 # files per platform. This file only imports the assembly; the native library is loaded by the first Connect-SpoProfile.
 
-$assembly = Join-Path -Path $PSScriptRoot -ChildPath 'bin/SpoProfileSync.dll'
-if (-not (Test-Path -LiteralPath $assembly)) {
+# .NET calls instead of path cmdlets: those would load another module first.
+$assembly = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'SpoProfileSync.dll')
+if (-not [System.IO.File]::Exists($assembly)) {
     throw "SpoProfileSync is not built: '$assembly' is not there. Run ./build.ps1 -Task Build (or ./build.sh Build) in the checkout, or install the module."
 }
 $cmdlets = Import-Module -Name $assembly -PassThru
