@@ -51,7 +51,7 @@ namespace SpoProfileSync
         internal ErrorRecord ToRecord(string identity = null)
         {
             var target = string.IsNullOrEmpty(identity) ? Target : identity;
-            return new ErrorRecord(this, ErrorId, category, target)
+            return new ErrorRecord(this, ErrorId, category, target.Length > 0 ? target : null)
             {
                 ErrorDetails = new ErrorDetails(Message) { RecommendedAction = NextStep },
             };
