@@ -60,7 +60,11 @@ pub struct EndpointOverrides {
 
 /// How tokens are come by. Has no `Debug`: it holds secrets.
 #[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum AuthConfig {
     /// The host program is asked for each token by a prompt.
     Host,
@@ -115,14 +119,24 @@ impl Endpoints {
             format!("https://{tenant}-admin.sharepoint.com"),
             format!("https://{tenant}-my.sharepoint.com"),
         ];
-        let given = [&overrides.login, &overrides.graph, &overrides.root, &overrides.admin, &overrides.my];
+        let given = [
+            &overrides.login,
+            &overrides.graph,
+            &overrides.root,
+            &overrides.admin,
+            &overrides.my,
+        ];
         let mut bases = resources.clone();
         for (base, given) in bases.iter_mut().zip(given) {
             if !given.is_empty() {
                 *base = checked_base(given)?;
             }
         }
-        Ok(Self { tenant, bases, resources })
+        Ok(Self {
+            tenant,
+            bases,
+            resources,
+        })
     }
 
     /// The tenant's host prefix.
@@ -143,23 +157,41 @@ impl Endpoints {
 
 /// `contoso`, from what administrators type: `contoso`, `contoso.onmicrosoft.com`, `https://contoso-admin.sharepoint.com/`.
 fn tenant_name(given: &str) -> Result<String> {
-    let host = given.trim().trim_start_matches("https://").trim_end_matches('/').to_ascii_lowercase();
+    let host = given
+        .trim()
+        .trim_start_matches("https://")
+        .trim_end_matches('/')
+        .to_ascii_lowercase();
     let name = host
         .strip_suffix(".onmicrosoft.com")
         .or_else(|| host.strip_suffix(".sharepoint.com"))
         .unwrap_or(&host);
-    let name = name.strip_suffix("-admin").or_else(|| name.strip_suffix("-my")).unwrap_or(name);
-    let valid = !name.is_empty() && name.len() <= 63 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let name = name
+        .strip_suffix("-admin")
+        .or_else(|| name.strip_suffix("-my"))
+        .unwrap_or(name);
+    let valid = !name.is_empty()
+        && name.len() <= 63
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if valid {
         return Ok(name.to_owned());
     }
-    Err(Error::new(ErrorId::InvalidArgument, format!("'{given}' is not a tenant name."))
-        .with_target(given)
-        .with_next_step("Give the part before .sharepoint.com, for example contoso."))
+    Err(Error::new(
+        ErrorId::InvalidArgument,
+        format!("'{given}' is not a tenant name."),
+    )
+    .with_target(given)
+    .with_next_step("Give the part before .sharepoint.com, for example contoso."))
 }
 
 fn checked_base(given: &str) -> Result<String> {
-    let invalid = || Error::new(ErrorId::InvalidArgument, format!("'{given}' is not an address.")).with_target(given);
+    let invalid = || {
+        Error::new(
+            ErrorId::InvalidArgument,
+            format!("'{given}' is not an address."),
+        )
+        .with_target(given)
+    };
     let url = Url::parse(given).map_err(|_| invalid())?;
     let loopback = match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -185,21 +217,53 @@ mod tests {
 
     #[test]
     fn tenant_names_are_taken_as_administrators_type_them() {
-        for given in ["contoso", "Contoso.onmicrosoft.com", "https://contoso-admin.sharepoint.com/", "contoso-my.sharepoint.com"] {
+        for given in [
+            "contoso",
+            "Contoso.onmicrosoft.com",
+            "https://contoso-admin.sharepoint.com/",
+            "contoso-my.sharepoint.com",
+        ] {
             assert_eq!(tenant_name(given).unwrap(), "contoso", "{given}");
         }
         for given in ["", "a b", "contoso/..", "contoso.example.com"] {
-            assert_eq!(tenant_name(given).unwrap_err().id(), ErrorId::InvalidArgument, "{given}");
+            assert_eq!(
+                tenant_name(given).unwrap_err().id(),
+                ErrorId::InvalidArgument,
+                "{given}"
+            );
         }
     }
 
     #[test]
     fn plain_http_is_for_loopback_only() {
-        let at = |my: &str| Endpoints::new("contoso", &EndpointOverrides { my: my.to_owned(), ..Default::default() });
-        assert_eq!(at("http://127.0.0.1:8080/").unwrap().base(Service::My), "http://127.0.0.1:8080");
-        assert_eq!(at("http://[::1]:8080").unwrap().base(Service::My), "http://[::1]:8080");
-        assert_eq!(at("http://127.0.0.1.example.com").unwrap_err().id(), ErrorId::InsecureEndpoint);
-        assert_eq!(at("ftp://localhost").unwrap_err().id(), ErrorId::InsecureEndpoint);
-        assert_eq!(at("http://127.0.0.1:8080").unwrap().resource(Service::My), "https://contoso-my.sharepoint.com");
+        let at = |my: &str| {
+            Endpoints::new(
+                "contoso",
+                &EndpointOverrides {
+                    my: my.to_owned(),
+                    ..Default::default()
+                },
+            )
+        };
+        assert_eq!(
+            at("http://127.0.0.1:8080/").unwrap().base(Service::My),
+            "http://127.0.0.1:8080"
+        );
+        assert_eq!(
+            at("http://[::1]:8080").unwrap().base(Service::My),
+            "http://[::1]:8080"
+        );
+        assert_eq!(
+            at("http://127.0.0.1.example.com").unwrap_err().id(),
+            ErrorId::InsecureEndpoint
+        );
+        assert_eq!(
+            at("ftp://localhost").unwrap_err().id(),
+            ErrorId::InsecureEndpoint
+        );
+        assert_eq!(
+            at("http://127.0.0.1:8080").unwrap().resource(Service::My),
+            "https://contoso-my.sharepoint.com"
+        );
     }
 }

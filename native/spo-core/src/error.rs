@@ -117,7 +117,10 @@ pub struct Error {
     request_id: String,
 }
 
-fn as_id<S: serde::Serializer>(id: &ErrorId, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+fn as_id<S: serde::Serializer>(
+    id: &ErrorId,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     serializer.serialize_str(id.id())
 }
 
@@ -204,12 +207,18 @@ mod tests {
     fn every_row_has_a_next_step_and_a_unique_id() {
         let ids: std::collections::HashSet<_> = ErrorId::ALL.iter().map(|id| id.id()).collect();
         assert_eq!(ids.len(), ErrorId::ALL.len());
-        assert!(ErrorId::ALL.iter().all(|id| id.next_step().ends_with('.') && !id.category().is_empty()));
+        assert!(
+            ErrorId::ALL
+                .iter()
+                .all(|id| id.next_step().ends_with('.') && !id.category().is_empty())
+        );
     }
 
     #[test]
     fn an_error_is_json_the_cmdlets_can_read() {
-        let error = Error::new(ErrorId::Throttled, "slow down").with_target("anna").with_response(429, "r1");
+        let error = Error::new(ErrorId::Throttled, "slow down")
+            .with_target("anna")
+            .with_response(429, "r1");
         let json: serde_json::Value = serde_json::to_value(&error).unwrap();
         assert_eq!(json["id"], "SpoThrottled");
         assert_eq!(json["category"], "ResourceBusy");

@@ -1,3 +1,24 @@
-//! placeholder
+//! Everything that happens between a pipeline record and the SharePoint Online profile store, knowing nothing of C or PowerShell.
+//!
+//! A [`session::Session`] holds tenant, sign-in and connections; it starts a [`job::Job`], which takes records
+//! ([`request`]) and gives events ([`event`]). Inside a job `sync` moves users along:
+//! source photo -> [`photo`] (three renditions) -> [`plan`] (what differs) -> `sharepoint` over `csom` and REST -> read back.
+//! Every request goes through [`http`], where the governor of each host paces and repeats; tokens come from [`auth`];
+//! [`graph`] finds users. Every failure is a row of the table in [`error`].
+
+pub mod account;
+pub mod auth;
 pub mod config;
+mod csom;
 pub mod error;
+pub mod event;
+pub mod graph;
+pub mod http;
+pub mod job;
+pub mod photo;
+pub mod plan;
+pub mod request;
+mod runtime;
+pub mod session;
+mod sharepoint;
+mod sync;

@@ -1,27 +1,25 @@
 //! Every request leaves through here: address and token are added, the governor of the host decides when it may go and
 //! whether it goes again, and the meter of the job counts it. Callers see final answers only.
+//!
+//! `Client::send` takes a token from the cache, then `retry` repeats one attempt until the answer is final or the time
+//! allowed is over; before each attempt the `Governor` of the host is asked, after each it learns what the host answered.
 
-use crate::config::Service;
-use bytes::Bytes;
+mod advice;
+pub(crate) mod backoff;
+mod client;
+mod failure;
+mod governor;
+mod meter;
+mod request;
+mod response;
+mod retry;
+mod scope;
+mod transport;
 
-/// One request, before address and token are added.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Which host it goes to.
-    pub service: Service,
-    /// The word it is counted under: `token`, `graph.users`, `graph.photo`, `profile.read`, `profile.write`, `library.find`,
-    /// `library.list`, `photo.upload`, `photo.download`.
-    pub kind: &'static str,
-    /// `GET` or `POST`.
-    pub method: reqwest::Method,
-    /// Path and query, percent-encoded, starting with `/`.
-    pub path: String,
-    /// `Accept`.
-    pub accept: &'static str,
-    /// `Content-Type`, empty for none.
-    pub content_type: &'static str,
-    /// The body; kept so that it can be sent again.
-    pub body: Bytes,
-    /// True when it changes something in the tenant; such a request is refused in a job that may only read.
-    pub writes: bool,
-}
+pub use client::Client;
+pub(crate) use failure::Said;
+pub use governor::ThrottleState;
+pub use meter::Meter;
+pub use request::Request;
+pub use response::Response;
+pub use scope::Scope;

@@ -1,0 +1,27 @@
+//! Tokens from the embedding program (`Get-AzAccessToken`, `Get-PnPAccessToken`, a script block).
+
+use super::{AccessToken, BoxFuture, Credential};
+use crate::config::Service;
+use crate::error::Result;
+use crate::http::{Client, Scope};
+
+/// Asks the embedding program for each token.
+pub(super) struct HostCredential;
+
+impl Credential for HostCredential {
+    fn kind(&self) -> &'static str {
+        "host"
+    }
+
+    fn token<'a>(
+        &'a self,
+        client: &'a Client,
+        scope: &'a Scope,
+        service: Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
+        Box::pin(async move {
+            let resource = client.endpoints().resource(service);
+            AccessToken::checked(&scope.prompter.token(resource).await?, resource)
+        })
+    }
+}

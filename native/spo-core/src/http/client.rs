@@ -1,0 +1,189 @@
+//! One client per session: the way to all hosts of one tenant, for all jobs.
+
+use super::governor::{Governor, ThrottleState};
+use super::retry::{self, Patience};
+use super::transport::Transport;
+use super::{Request, Response, Scope};
+use crate::auth::{AccessToken, Credential, TokenCache, TokenInfo};
+use crate::config::{Endpoints, Service};
+use crate::error::{Error, ErrorId, Result};
+use std::sync::Arc;
+use url::Url;
+
+/// Sends requests to the hosts of one tenant. One per session, cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    endpoints: Endpoints,
+    transport: Transport,
+    credential: Box<dyn Credential>,
+    tokens: TokenCache,
+    /// By [`Service::index`]; services with one address share one governor.
+    governors: [Arc<Governor>; 5],
+}
+
+impl Client {
+    /// A client that trusts the machine's roots and those of `trusted_roots_pem`. No network is used.
+    pub fn new(
+        endpoints: Endpoints,
+        trusted_roots_pem: &str,
+        credential: Box<dyn Credential>,
+    ) -> Result<Self> {
+        let transport = Transport::new(&endpoints, trusted_roots_pem)?;
+        let governors = governors(&endpoints);
+        let inner = Inner {
+            endpoints,
+            transport,
+            credential,
+            tokens: TokenCache::default(),
+            governors,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Sends a request and returns its final answer: a success, or a refusal that trying again does not change.
+    ///
+    /// Errors: the time budget of `scope` is over (`Throttled`, `Timeout`, `ConnectionFailed`), no token was to be had,
+    /// or a read-only job tried to write (`InvalidArgument`). Dropping the future stops all waiting at once.
+    pub async fn send(&self, scope: &Scope, request: Request) -> Result<Response> {
+        if scope.read_only && request.writes {
+            let message = format!(
+                "A read-only job tried to write ('{}'); nothing was sent.",
+                request.kind
+            );
+            return Err(Error::new(ErrorId::InvalidArgument, message));
+        }
+        if request.service == Service::Login {
+            return self
+                .send_as(
+                    scope,
+                    &request,
+                    None,
+                    Patience::new(request.kind, scope.budget),
+                )
+                .await;
+        }
+        let token = self.token(scope, request.service).await?;
+        let patience = Patience::new(request.kind, scope.budget);
+        let response = self
+            .send_as(scope, &request, Some(&token), patience)
+            .await?;
+        if response.status != 401 {
+            return Ok(response);
+        }
+        self.inner.tokens.forget(request.service, &token).await;
+        let fresh = self.token(scope, request.service).await?;
+        if fresh.is_same(&token) {
+            return Ok(response);
+        }
+        self.send_as(scope, &request, Some(&fresh), patience).await
+    }
+
+    /// Where the services are.
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.inner.endpoints
+    }
+
+    /// The most requests at once for each host (`-ThrottleLimit`); fewer go when a host asks for less.
+    pub fn set_limit(&self, concurrency: usize) {
+        self.inner
+            .governors
+            .iter()
+            .for_each(|governor| governor.set_limit(concurrency));
+    }
+
+    /// The longest pause any host has asked for, for the progress bar: `429 from contoso-admin, 12 s`.
+    pub fn throttle(&self) -> Option<ThrottleState> {
+        self.inner
+            .governors
+            .iter()
+            .filter_map(|governor| governor.throttle())
+            .max_by_key(|state| state.seconds)
+    }
+
+    /// Makes sure there is a token for a service and tells what it says of itself.
+    pub async fn token_info(&self, scope: &Scope, service: Service) -> Result<TokenInfo> {
+        let token = self.token(scope, service).await?;
+        Ok(token.info(self.endpoints().resource(service)))
+    }
+
+<<<<<<< HEAD
+    async fn token(&self, scope: &Scope, service: Service) -> Result<Arc<AccessToken>> {
+        self.inner
+            .tokens
+            .get(service, || {
+                self.inner.credential.token(self, scope, service)
+            })
+            .await
+    }
+
+=======
+    /// For an answer that came inside another (a batch): `None` when it is final; else it is counted as throttled if it is,
+    /// and the governor heeds it. True then means that it named a wait, which holds for the next request to that host.
+    pub(crate) fn heed_part(&self, scope: &Scope, part: &Response) -> Option<bool> {
+        retry::trouble(part)?;
+        if retry::is_throttled(part) {
+            scope.meter.count_throttled();
+        }
+        Some(self.inner.governors[Service::Graph.index()].heed(part.status, &part.headers))
+    }
+
+    async fn token(&self, scope: &Scope, service: Service) -> Result<Arc<AccessToken>> {
+        self.inner
+            .tokens
+            .get(service, || {
+                self.inner.credential.token(self, scope, service)
+            })
+            .await
+    }
+
+>>>>>>> http
+    async fn send_as(
+        &self,
+        scope: &Scope,
+        request: &Request,
+        token: Option<&AccessToken>,
+        patience: Patience,
+    ) -> Result<Response> {
+        let governor = &self.inner.governors[request.service.index()];
+        let base = self.inner.endpoints.base(request.service);
+        let attempt = || async {
+            scope.meter.count_sent(request.kind, request.body.len());
+            let answer = self
+                .inner
+                .transport
+                .attempt(base, governor.host(), request, token)
+                .await;
+            if answer.as_ref().is_ok_and(retry::is_throttled) {
+                scope.meter.count_throttled();
+            }
+            answer
+        };
+        retry::until_final(governor, patience, attempt).await
+    }
+}
+
+fn governors(endpoints: &Endpoints) -> [Arc<Governor>; 5] {
+    let mut made: Vec<Arc<Governor>> = Vec::new();
+    Service::ALL.map(|service| {
+        let first = Service::ALL
+            .iter()
+            .position(|other| endpoints.base(*other) == endpoints.base(service));
+        let governor = first.and_then(|first| made.get(first)).map_or_else(
+            || Arc::new(Governor::new(&authority(endpoints.base(service)))),
+            Arc::clone,
+        );
+        made.push(Arc::clone(&governor));
+        governor
+    })
+}
+
+/// Host, with the port when it is not the usual one.
+fn authority(base: &str) -> String {
+    Url::parse(base).map_or_else(|_| base.to_owned(), |url| url.authority().to_owned())
+}

@@ -1,0 +1,180 @@
+//! What the host program sends: the job to start, its records, and answers to prompts. The contract is `docs/abi.md`.
+
+use crate::photo::{Crop, RenderOptions};
+use crate::plan::ExchangeSync;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// The JSON of `spo_job_start`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum JobRequest {
+    /// Gets tokens and says who is signed in.
+    Connect,
+    /// Compares and reports.
+    PhotoStatus(PhotoJob),
+    /// Compares and writes what differs.
+    PhotoSync(PhotoJob),
+}
+
+/// Options of the photo jobs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are the switches of the cmdlet"
+)]
+pub struct PhotoJob {
+    /// List the tenant's users instead of taking records.
+    pub enumerate: bool,
+    /// Requests in flight at most.
+    pub throttle_limit: usize,
+    /// Folder that holds the photos; empty for photos in the records.
+    pub photo_folder: PathBuf,
+    /// File name in the folder without extension, with `{Property}` places.
+    pub file_name_template: String,
+    /// Pixels of the large file.
+    pub large_size: u32,
+    /// Which part of an oblong photo is kept.
+    pub crop: Crop,
+    /// JPEG quality, 1 to 100.
+    pub quality: u8,
+    /// Who may replace the picture later.
+    pub exchange_sync: ExchangeSync,
+    /// Compare stored bytes too, not only lengths: one download a user.
+    pub verify: bool,
+    /// Send even what is right already.
+    pub force: bool,
+    /// Ask before the writes of each user.
+    pub confirm: bool,
+    /// Never write.
+    pub what_if: bool,
+}
+
+impl Default for PhotoJob {
+    fn default() -> Self {
+        Self {
+            enumerate: false,
+            throttle_limit: 4,
+            photo_folder: PathBuf::new(),
+            file_name_template: "{SamAccountName}".to_owned(),
+            large_size: 300,
+            crop: Crop::Center,
+            quality: 90,
+            exchange_sync: ExchangeSync::Off,
+            verify: false,
+            force: false,
+            confirm: false,
+            what_if: false,
+        }
+    }
+}
+
+impl PhotoJob {
+    /// How source photos are rendered.
+    pub const fn render_options(&self) -> RenderOptions {
+        RenderOptions {
+            large_size: self.large_size,
+            crop: self.crop,
+            quality: self.quality,
+        }
+    }
+}
+
+/// One user from the pipeline.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Record {
+    /// What the administrator will recognise.
+    pub identity: String,
+    /// What kind of object it was.
+    pub kind: RecordKind,
+    /// See the names in `docs/abi.md`; empty when the object had none.
+    pub user_principal_name: String,
+    /// Entra object id.
+    pub object_id: String,
+    /// Primary mail address.
+    pub mail: String,
+    /// On-premises logon name.
+    pub sam_account_name: String,
+    /// Claims account name.
+    pub account_name: String,
+    /// Values for the places of the file name template.
+    pub fields: HashMap<String, Option<String>>,
+    /// What the object held where a photo should be.
+    pub photo: PhotoKind,
+    /// Full path, with `Path`.
+    pub photo_path: PathBuf,
+    /// Name of the property the photo was found in, or looked for.
+    pub photo_name: String,
+    /// Why it cannot be read, with `Invalid`.
+    pub photo_problem: String,
+}
+
+/// What kind of object a record was made from; decides how advice is worded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub enum RecordKind {
+    AdUser,
+    GraphUser,
+    Text,
+    #[default]
+    Object,
+}
+
+/// What an object held where a photo should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PhotoKind {
+    /// Bytes, which come beside the record.
+    Bytes,
+    /// The property is there and empty.
+    None,
+    /// There is no such property.
+    #[default]
+    NotLoaded,
+    /// A path.
+    Path,
+    /// The text `System.Byte[]`.
+    LostInCsv,
+    /// Something that is no photo.
+    Invalid,
+}
+
+/// The JSON of `spo_reply`. No `Debug`: it may hold a token.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Reply {
+    /// To a `token` prompt.
+    pub token: Option<Zeroizing<String>>,
+    /// To a `token` prompt that could not be answered.
+    pub error: Option<String>,
+    /// To a `confirm` prompt.
+    pub approved: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JobRequest, PhotoKind, Record};
+
+    #[test]
+    fn the_contract_of_the_boundary_is_read() {
+        let job: JobRequest = serde_json::from_str(r#"{"kind":"photoSync","largeSize":240,"crop":"top","exchangeSync":"keep","whatIf":true}"#).unwrap();
+        let JobRequest::PhotoSync(job) = job else {
+            panic!("{job:?}")
+        };
+        assert_eq!(
+            (job.large_size, job.quality, job.what_if, job.force),
+            (240, 90, true, false)
+        );
+        let record: Record = serde_json::from_str(
+            r#"{"identity":"anna","kind":"adUser","photo":"lostInCsv","fields":{"SamAccountName":null},"unknown":[1]}"#,
+        )
+        .unwrap();
+        assert_eq!(record.photo, PhotoKind::LostInCsv);
+        assert_eq!(record.fields["SamAccountName"], None);
+    }
+}

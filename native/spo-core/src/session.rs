@@ -1,0 +1,73 @@
+//! A session: one tenant, one way of signing in, the connections and tokens they share, and the jobs started on it.
+
+use crate::auth::credential;
+use crate::config::{Endpoints, Service, SessionConfig};
+use crate::error::Result;
+use crate::event::{Connected, Event};
+use crate::http::{Client, Meter, Scope};
+use crate::job::{Job, JobLine};
+use crate::request::JobRequest;
+use crate::sync::{self, Mode, Tally};
+use std::collections::BTreeMap;
+
+/// An open session. Cheap to clone; the last clone closes it.
+#[derive(Clone)]
+pub struct Session {
+    client: Client,
+    auth_kind: &'static str,
+}
+
+impl Session {
+    /// Checks the configuration and gets everything ready. Sends nothing.
+    pub fn open(config: SessionConfig) -> Result<Self> {
+        let endpoints = Endpoints::new(&config.tenant, &config.endpoints)?;
+        let auth_kind = config.auth.kind();
+        let credential = credential(config.auth, endpoints.tenant())?;
+        let client = Client::new(endpoints, &config.trusted_roots_pem, credential)?;
+        Ok(Self { client, auth_kind })
+    }
+
+    /// Starts a job.
+    pub fn start(&self, request: JobRequest) -> Job {
+        let session = self.clone();
+        match request {
+            JobRequest::Connect => Job::start(move |line| session.connect(line)),
+            JobRequest::PhotoStatus(options) => {
+                Job::start(move |line| sync::run(session.client, line, options, Mode::Status))
+            }
+            JobRequest::PhotoSync(options) => {
+                Job::start(move |line| sync::run(session.client, line, options, Mode::Sync))
+            }
+        }
+    }
+
+    /// Gets a token for each host the photo jobs use, which proves the sign-in.
+    async fn connect(self, line: JobLine) -> Result<()> {
+        let scope = Scope::new(line.prompts, true, Meter::new());
+        let tally = Tally::new();
+        let mut tokens = Vec::new();
+        for service in [Service::Admin, Service::My] {
+            tokens.push(self.client.token_info(&scope, service).await?);
+        }
+        let endpoints = self.client.endpoints();
+        let names = ["login", "graph", "root", "admin", "my"];
+        let endpoints: BTreeMap<_, _> = names
+            .into_iter()
+            .zip(Service::ALL)
+            .map(|(name, service)| (name, endpoints.base(service).to_owned()))
+            .collect();
+        let first = tokens.first();
+        let connected = Connected {
+            tenant: self.client.endpoints().tenant().to_owned(),
+            account: first.map(|token| token.account.clone()).unwrap_or_default(),
+            app_id: first.map(|token| token.app_id.clone()).unwrap_or_default(),
+            auth_kind: self.auth_kind.to_owned(),
+            endpoints,
+            tokens,
+        };
+        let summary = tally.summary(&scope.meter);
+        let _gone = line.events.send(Event::Connected(connected)).await;
+        let _gone = line.events.send(Event::Summary(summary)).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! A tenant that listens: how Rust tests and the program start one, look into it and stop it.
+
+use crate::call::Kind;
+use crate::control;
+use crate::demo_app::DemoApp;
+use crate::faults::{Fault, Faults};
+use crate::guarded::Guarded;
+use crate::hosts::{Addresses, Hosts, Service};
+use crate::library::{FileInfo, Library, folder_name};
+use crate::profiles::ProfileStore;
+use crate::request_log::{RequestCounts, RequestLog};
+use crate::server;
+use crate::settings::Settings;
+use crate::tenant::Tenant;
+use crate::tls;
+use crate::tokens::TokenKey;
+use crate::users::{Directory, User, guid, mixed};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+/// How a tenant is made.
+#[derive(Debug, Clone)]
+pub struct TenantOptions {
+    /// Number of employees.
+    pub users: usize,
+    /// Same seed, same employees, photos and chance.
+    pub seed: u64,
+    /// Host prefix, `contoso` of `contoso.sharepoint.com`.
+    pub tenant: String,
+    /// Language of the My Site host, which names the photo folder: `en-US`, `de-DE`, ...
+    pub locale: String,
+    /// TLS on all listeners but the control service.
+    pub https: bool,
+    /// First of six ports, in the order login, graph, root, admin, my, control; `None` takes free ones.
+    pub port_base: Option<u16>,
+    /// The switches at the start.
+    pub settings: Settings,
+}
+
+impl Default for TenantOptions {
+    fn default() -> Self {
+        Self {
+            users: 200,
+            seed: 1,
+            tenant: "contoso".to_owned(),
+            locale: "en-US".to_owned(),
+            https: false,
+            port_base: None,
+            settings: Settings::default(),
+        }
+    }
+}
+
+/// A tenant that listens until it is dropped.
+#[derive(Debug)]
+pub struct RunningTenant {
+    tenant: Arc<Tenant>,
+    app: DemoApp,
+    trusted_root_pem: String,
+    /// The accept loops; dropping them ends every connection.
+    _listeners: JoinSet<()>,
+}
+
+impl RunningTenant {
+    /// Makes the tenant and listens.
+    ///
+    /// Fails when a port is taken, or for a locale whose folder name is not known.
+    pub async fn start(options: TenantOptions) -> io::Result<Self> {
+        let invalid = |message: String| io::Error::new(io::ErrorKind::InvalidInput, message);
+        let folder = folder_name(&options.locale).ok_or_else(|| {
+            invalid(format!(
+                "no folder name known for locale '{}'",
+                options.locale
+            ))
+        })?;
+        if options.tenant.is_empty()
+            || !options
+                .tenant
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+        {
+            return Err(invalid(format!(
+                "'{}' is not a tenant name",
+                options.tenant
+            )));
+        }
+        let mut listeners = Vec::with_capacity(6);
+        for offset in 0..6 {
+            let port = match options.port_base {
+                None => 0,
+                Some(base) => base
+                    .checked_add(offset)
+                    .ok_or_else(|| invalid("the ports go beyond 65535".to_owned()))?,
+            };
+            listeners.push(server::bind(port).await?);
+        }
+        let identity = options.https.then(tls::identity).transpose()?;
+        let scheme = if options.https { "https" } else { "http" };
+        let at = |index: usize| format!("{scheme}://127.0.0.1:{}", listeners[index].1);
+        let control = format!("http://127.0.0.1:{}", listeners[5].1);
+        let addresses = Addresses {
+            login: at(0),
+            graph: at(1),
+            root: at(2),
+            admin: at(3),
+            my: at(4),
+            control,
+        };
+
+        let (tenant, app) = build(options, folder, addresses)?;
+        let tenant = Arc::new(tenant);
+        let acceptor = identity
+            .as_ref()
+            .map(|identity| TlsAcceptor::from(Arc::clone(&identity.config)));
+        let mut tasks = JoinSet::new();
+        let mut listeners = listeners.into_iter().map(|(listener, _)| listener);
+        for (service, listener) in Service::ALL.into_iter().zip(listeners.by_ref()) {
+            tasks.spawn(server::serve_tenant(
+                listener,
+                Arc::clone(&tenant),
+                service,
+                acceptor.clone(),
+            ));
+        }
+        for listener in listeners {
+            tasks.spawn(server::serve_control(
+                listener,
+                control::router(Arc::clone(&tenant)),
+            ));
+        }
+        let trusted_root_pem = identity
+            .map(|identity| identity.root_pem)
+            .unwrap_or_default();
+        Ok(Self {
+            tenant,
+            app,
+            trusted_root_pem,
+            _listeners: tasks,
+        })
+    }
+
+    /// Where the services listen.
+    pub fn endpoints(&self) -> Addresses {
+        self.tenant.hosts.addresses.clone()
+    }
+
+    /// The registered app and its key pair.
+    pub fn app(&self) -> DemoApp {
+        self.app.clone()
+    }
+
+    /// The root certificate to trust, PEM; empty without TLS.
+    pub fn trusted_root_pem(&self) -> &str {
+        &self.trusted_root_pem
+    }
+
+    /// A token good for an hour, `roles` in place of the app's own; `None` when the resource is not one of this tenant.
+    pub fn issue_token(&self, resource: &str, roles: Option<Vec<String>>) -> Option<String> {
+        let service = self.tenant.hosts.service_of(resource)?;
+        Some(self.tenant.app_token(service, roles, 3600))
+    }
+
+    /// Requests since the start or the last [`RunningTenant::clear_requests`].
+    pub fn requests(&self) -> RequestCounts {
+        self.tenant.log.counts()
+    }
+
+    /// Starts counting anew.
+    pub fn clear_requests(&self) {
+        self.tenant.log.clear();
+    }
+
+    /// Puts these rules in place of all others. A rule of an unknown kind never hits.
+    pub fn set_faults(&self, rules: Vec<Fault>) {
+        self.tenant.faults.lock().set(rules);
+    }
+
+    /// The profile of a user, `None` when there is no such user. Users made profile-less are shown too.
+    pub fn profile(&self, upn: &str) -> Option<BTreeMap<String, String>> {
+        self.tenant.profile(upn)
+    }
+
+    /// Writes one profile property; false when there is no such user.
+    pub fn set_profile_property(&self, upn: &str, name: &str, value: &str) -> bool {
+        let user = self.tenant.directory.by_name(upn);
+        user.map(|user| self.tenant.profiles.lock().set(user, name, value))
+            .is_some()
+    }
+
+    /// The files of the photo folder, by name.
+    pub fn files(&self) -> Vec<FileInfo> {
+        self.tenant.library.lock().infos()
+    }
+
+    /// Removes a file; false when there is none of that name.
+    pub fn delete_file(&self, name: &str) -> bool {
+        self.tenant.library.lock().delete(name)
+    }
+
+    /// The employees.
+    pub fn users(&self) -> &[User] {
+        self.tenant.directory.all()
+    }
+
+    /// Changes switches.
+    pub fn settings_mut(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.tenant.settings.lock());
+    }
+
+    /// Returns when so many requests of the kind have arrived since counting began.
+    pub async fn wait_for(&self, kind: Kind, count: u64) {
+        self.tenant.log.wait(Some(kind), count).await;
+    }
+}
+
+fn build(
+    options: TenantOptions,
+    folder: &'static str,
+    addresses: Addresses,
+) -> io::Result<(Tenant, DemoApp)> {
+    let seed = options.seed;
+    let mut random = fastrand::Rng::with_seed(mixed(seed, 0, 0x1D));
+    let app = DemoApp::new(guid(&mut random).to_string());
+    let directory = Directory::generate(&options.tenant, options.users, seed);
+    let library = Library::new(folder, seed, directory.all());
+    let tenant = Tenant {
+        seed,
+        directory_id: guid(&mut random).to_string(),
+        registration: app.registration()?,
+        tokens: TokenKey::new()?,
+        profiles: Guarded::new(ProfileStore::new(&options.tenant, seed, folder)),
+        library: Guarded::new(library),
+        settings: Guarded::new(options.settings),
+        faults: Guarded::new(Faults::new(seed)),
+        log: RequestLog::new(),
+        hosts: Hosts {
+            tenant: options.tenant,
+            addresses,
+        },
+        directory,
+    };
+    Ok((tenant, app))
+}

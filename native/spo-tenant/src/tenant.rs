@@ -1,0 +1,101 @@
+//! The state behind all services.
+
+use crate::clock::unix_now;
+use crate::demo_app::Registration;
+use crate::faults::Faults;
+use crate::guarded::Guarded;
+use crate::hosts::{Hosts, Service};
+use crate::library::Library;
+use crate::profiles::ProfileStore;
+use crate::request_log::RequestLog;
+use crate::settings::Settings;
+use crate::tokens::{Claims, TokenKey};
+use crate::users::{Directory, User};
+use std::collections::BTreeMap;
+
+/// One tenant. Each part has its own lock, and none is taken while another is held.
+#[derive(Debug)]
+pub(crate) struct Tenant {
+    pub(crate) seed: u64,
+    pub(crate) directory_id: String,
+    pub(crate) hosts: Hosts,
+    pub(crate) registration: Registration,
+    pub(crate) tokens: TokenKey,
+    pub(crate) directory: Directory,
+    pub(crate) profiles: Guarded<ProfileStore>,
+    pub(crate) library: Guarded<Library>,
+    pub(crate) settings: Guarded<Settings>,
+    pub(crate) faults: Guarded<Faults>,
+    pub(crate) log: RequestLog,
+}
+
+impl Tenant {
+    /// A token of the registered app for a service; `roles` replaces the ones the settings grant.
+    pub(crate) fn app_token(
+        &self,
+        service: Service,
+        roles: Option<Vec<String>>,
+        lifetime: i64,
+    ) -> String {
+        let settings = self.settings.lock().clone();
+        let granted = if service.is_share_point() {
+            settings.share_point_roles
+        } else {
+            settings.graph_roles
+        };
+        self.tokens.issue(&Claims {
+            roles: roles.unwrap_or(granted),
+            ..self.claims(service, "app", lifetime)
+        })
+    }
+
+    /// A token of a signed-in administrator.
+    pub(crate) fn user_token(
+        &self,
+        service: Service,
+        upn: &str,
+        scopes: &str,
+        lifetime: i64,
+    ) -> String {
+        let (upn, scp) = (Some(upn.to_owned()), Some(scopes.to_owned()));
+        self.tokens.issue(&Claims {
+            upn,
+            scp,
+            ..self.claims(service, "user", lifetime)
+        })
+    }
+
+    fn claims(&self, service: Service, idtyp: &str, lifetime: i64) -> Claims {
+        let now = unix_now();
+        Claims {
+            aud: self.hosts.resource(service),
+            iss: format!("https://sts.windows.net/{}/", self.directory_id),
+            iat: now,
+            nbf: now,
+            exp: now.saturating_add_signed(lifetime),
+            tid: self.directory_id.clone(),
+            appid: self.registration.client_id.clone(),
+            app_displayname: self.registration.name.to_owned(),
+            idtyp: idtyp.to_owned(),
+            roles: Vec::new(),
+            upn: None,
+            scp: None,
+        }
+    }
+
+    /// The user of a claims account name, unless there is no profile.
+    pub(crate) fn profile_user(&self, account: &str) -> Option<&User> {
+        let user = self.directory.by_account(account)?;
+        let without = self
+            .settings
+            .lock()
+            .is_profileless(&user.user_principal_name);
+        (!without).then_some(user)
+    }
+
+    /// All profile properties of a user, by UPN or object id.
+    pub(crate) fn profile(&self, name: &str) -> Option<BTreeMap<String, String>> {
+        let user = self.directory.by_name(name)?;
+        Some(self.profiles.lock().properties(user).into_iter().collect())
+    }
+}
