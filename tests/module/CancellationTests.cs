@@ -40,7 +40,7 @@ public sealed class CancellationTests(Tenant tenant) : IClassFixture<Tenant>, IA
 
     [Fact]
     public Task Stops_while_it_waits_to_send_again() =>
-        StopsWhile("photo.upload", new { kind = "photo.upload", action = "respond", status = 429, retryAfter = 3600, percent = 100 },
+        StopsWhile("photo.upload", new { kind = "photo.upload", action = "respond", status = 429, retryAfter = "3600", percent = 100 },
             "$args[0] | Sync-SpoProfilePhoto", AdUsers.Live(tenant.Users[2], photo));
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class CancellationTests(Tenant tenant) : IClassFixture<Tenant>, IA
 
     [Fact]
     public Task Stops_during_the_sign_in() =>
-        StopsWhile("login.token", new { kind = "login.token", action = "hang", percent = 100 },
+        StopsWhile("token", new { kind = "token", action = "hang", percent = 100 },
             "Connect-SpoProfile -Tenant $args[0] -ClientId $args[1] -CertificatePath $args[2] -Endpoint $args[3]",
             tenant.Name, tenant.ClientId, tenant.CertificatePath, tenant.Endpoint);
 

@@ -58,7 +58,7 @@ public sealed class ErrorTests(Tenant tenant) : IClassFixture<Tenant>, IDisposab
     {
         shell.Connect(tenant);
         using var other = new Shell();
-        await tenant.Fault(new { kind = "login.token", action = "respond", status = 400, percent = 100 });
+        await tenant.Fault(new { kind = "token", action = "respond", status = 400, percent = 100 });
         try
         {
             var error = other.Run("Connect-SpoProfile -Tenant $args[0] -ClientId $args[1] -CertificatePath $args[2] -Endpoint $args[3]",
