@@ -28,7 +28,7 @@ namespace SpoProfileSync
         /// <summary>The photo is taken from Exchange Online and would overwrite ours.</summary>
         ExchangeManaged,
 
-        /// <summary>The profile names a picture that is not in the library, or the source file is not there.</summary>
+        /// <summary>The profile names a picture that is not in the library.</summary>
         FileMissing,
 
         /// <summary>Neither the source nor the store has a photo.</summary>

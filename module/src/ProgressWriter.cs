@@ -13,33 +13,36 @@ namespace SpoProfileSync
 
         readonly Cmdlet cmdlet;
         readonly Stopwatch sinceLast = new Stopwatch();
-        ProgressRecord shown;
+        JobEvent latest;
 
         public ProgressWriter(Cmdlet cmdlet) => this.cmdlet = cmdlet;
 
         public void Show(JobEvent progress)
         {
+            latest = progress;
             // The core limits too; this holds when events were waiting and arrive together.
             if (sinceLast.IsRunning && sinceLast.Elapsed < Pause) return;
             sinceLast.Restart();
-            shown = new ProgressRecord(0, Text(progress.Activity, "SpoProfileSync"), Describe(progress))
+            cmdlet.WriteProgress(Record(progress, ProgressRecordType.Processing));
+        }
+
+        /// <summary>Takes the bar away, if there is one; the record says how far the work had come.</summary>
+        public void Complete()
+        {
+            if (latest == null) return;
+            cmdlet.WriteProgress(Record(latest, ProgressRecordType.Completed));
+            latest = null;
+        }
+
+        static ProgressRecord Record(JobEvent progress, ProgressRecordType type) =>
+            new ProgressRecord(0, Text(progress.Activity, "SpoProfileSync"), Describe(progress))
             {
+                RecordType = type,
                 PercentComplete = progress.TotalKnown && progress.Total > 0
                     ? (int)Math.Min(100, progress.Done * 100 / progress.Total)
                     : -1,
                 SecondsRemaining = progress.RemainingSeconds >= 0 ? (int)Math.Min(int.MaxValue, progress.RemainingSeconds) : -1,
             };
-            cmdlet.WriteProgress(shown);
-        }
-
-        /// <summary>Takes the bar away, if there is one.</summary>
-        public void Complete()
-        {
-            if (shown == null) return;
-            shown.RecordType = ProgressRecordType.Completed;
-            cmdlet.WriteProgress(shown);
-            shown = null;
-        }
 
         static string Describe(JobEvent progress)
         {

@@ -50,7 +50,8 @@ public sealed class ErrorTests(Tenant tenant) : IClassFixture<Tenant>, IDisposab
     {
         shell.Connect(tenant);
         var outcome = shell.Run("$null, $null | Sync-SpoProfilePhoto -ErrorAction Stop");
-        outcome.EndedBy("SpoIdentityMissing");
+        Assert.NotNull(outcome.Terminating);
+        outcome.Failure("SpoIdentityMissing");
     }
 
     [Fact]

@@ -114,8 +114,8 @@ public sealed class PipelineBindingTests(Tenant tenant) : IClassFixture<Tenant>,
     [Fact]
     public void A_path_that_leads_nowhere_is_a_missing_file()
     {
-        Is("FileMissing", AdUsers.Custom(("UPN", Upn), ("PhotoPath", "not-there.jpg")));
-        Is("FileMissing", AdUsers.Custom(("UPN", Upn), ("PhotoPath", @"Q:\photos\anna.jpg")));
+        IsInvalid("SpoPhotoFileMissing", AdUsers.Custom(("UPN", Upn), ("PhotoPath", "not-there.jpg")));
+        IsInvalid("SpoPhotoFileMissing", AdUsers.Custom(("UPN", Upn), ("PhotoPath", @"Q:\photos\anna.jpg")));
     }
 
     [Fact]

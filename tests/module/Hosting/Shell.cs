@@ -89,12 +89,22 @@ sealed class Outcome(List<PSObject> output, PSDataStreams streams, ErrorRecord? 
         return this;
     }
 
-    /// <summary>The error that ended the command, which must have this id.</summary>
+    /// <summary>
+    /// The error that ended the command, which must have this id. In a script it ends the statement and is written to the error
+    /// stream, unless the preference is to stop.
+    /// </summary>
     public ErrorRecord EndedBy(string id)
     {
-        Assert.NotNull(terminating);
-        Assert.Equal(id, terminating.FullyQualifiedErrorId.Split(',')[0]);
-        return terminating;
+        Assert.Empty(output);
+        return Failure(id);
+    }
+
+    /// <summary>The only error, which must have this id.</summary>
+    public ErrorRecord Failure(string id)
+    {
+        var error = terminating ?? Assert.Single(Errors);
+        Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
+        return error;
     }
 
     /// <summary>A property of every object, as text.</summary>

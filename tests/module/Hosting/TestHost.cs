@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SpoProfileSync.ModuleTests.Hosting;
 
@@ -12,7 +13,8 @@ sealed class TestHost : PSHost
 {
     readonly TestHostUI ui = new();
 
-    public string Text => ui.Text.ToString();
+    /// <summary>What was written, without the sequences that color it.</summary>
+    public string Text => Regex.Replace(ui.Text.ToString(), "\u001b\\[[0-9;]*m", "");
 
     /// <summary>Captions and messages of the choices that were asked, in order.</summary>
     public List<string> Asked => ui.Asked;
