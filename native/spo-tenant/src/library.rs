@@ -141,6 +141,19 @@ impl Library {
         file
     }
 
+    /// Changes the last byte of a file, which keeps its length.
+    pub(crate) fn spoil(&mut self, name: &str) -> bool {
+        let file = self.files.get_mut(&name.to_lowercase());
+        file.is_some_and(|file| {
+            let mut bytes = file.bytes().to_vec();
+            if let Some(last) = bytes.last_mut() {
+                *last ^= 0xFF;
+            }
+            file.content = OnceLock::from(Bytes::from(bytes));
+            true
+        })
+    }
+
     pub(crate) fn delete(&mut self, name: &str) -> bool {
         self.files.remove(&name.to_lowercase()).is_some()
     }

@@ -7,6 +7,7 @@ use crate::faults::{Fault, Faults};
 use crate::guarded::Guarded;
 use crate::hosts::{Addresses, Hosts, Service};
 use crate::library::{FileInfo, Library, folder_name};
+use crate::photo;
 use crate::profiles::ProfileStore;
 use crate::request_log::{RequestCounts, RequestLog};
 use crate::server;
@@ -203,6 +204,16 @@ impl RunningTenant {
     /// The employees.
     pub fn users(&self) -> &[User] {
         self.tenant.directory.all()
+    }
+
+    /// The photo an employee has in Active Directory: JPEG, larger than 300 pixels a side.
+    pub fn ad_photo(&self, user: usize) -> Vec<u8> {
+        photo::render(self.tenant.seed, user, photo::Picture::Current)
+    }
+
+    /// Changes bytes of a stored file and keeps its length; false when there is none of that name.
+    pub fn spoil_file(&self, name: &str) -> bool {
+        self.tenant.library.lock().spoil(name)
     }
 
     /// Changes switches.

@@ -159,15 +159,6 @@ fn read_pfx(bytes: &[u8], password: &str) -> Result<Contents> {
 
 fn read_pem(bytes: &[u8], password: &str) -> Result<Contents> {
     let damaged = || invalid("The PEM file is damaged.");
-<<<<<<< HEAD
-    let mut contents = Contents::default();
-    for certificate in CertificateDer::pem_slice_iter(bytes) {
-        contents
-            .certificates
-            .push(certificate.map_err(|_| damaged())?.to_vec());
-    }
-=======
->>>>>>> http
     let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
     if text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(invalid("The private key is encrypted in the old PEM form."));
@@ -181,17 +172,10 @@ fn read_pem(bytes: &[u8], password: &str) -> Result<Contents> {
     for key in PrivateKeyDer::pem_slice_iter(bytes) {
         match key.map_err(|_| damaged())? {
             PrivateKeyDer::Pkcs1(key) => {
-<<<<<<< HEAD
-                contents.add_key(KeyPair::from_der(key.secret_pkcs1_der()))
-            }
-            PrivateKeyDer::Pkcs8(key) => {
-                contents.add_key(KeyPair::from_pkcs8(key.secret_pkcs8_der()))
-=======
                 contents.add_key(KeyPair::from_der(key.secret_pkcs1_der()));
             }
             PrivateKeyDer::Pkcs8(key) => {
                 contents.add_key(KeyPair::from_pkcs8(key.secret_pkcs8_der()));
->>>>>>> http
             }
             _ => contents.unusable = Some("an elliptic curve key".to_owned()),
         }

@@ -42,11 +42,7 @@ impl AccessToken {
 
     /// A token from outside, checked for the mistakes that would else come back as a bare 401.
     /// Errors: `TokenRefused` for another audience, one that has expired, and what cannot be a token.
-<<<<<<< HEAD
-    pub fn checked(secret: Zeroizing<String>, resource: &str) -> Result<Self> {
-=======
     pub fn checked(secret: &str, resource: &str) -> Result<Self> {
->>>>>>> http
         let trimmed = Zeroizing::new(
             secret
                 .trim()

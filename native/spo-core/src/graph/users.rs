@@ -54,26 +54,29 @@ pub enum UserKey {
     Id(String),
     /// Primary mail address.
     Mail(String),
+    /// `sAMAccountName` of a user synchronised from Active Directory.
+    SamAccountName(String),
 }
 
 impl UserKey {
     fn path(&self) -> String {
         match self {
             Self::Id(id) => format!("/users/{}?{SELECT}", utf8_percent_encode(id, VALUE)),
-            Self::Mail(mail) => {
-                let mail = mail.replace('\'', "''");
-                format!(
-                    "/users?$filter=mail%20eq%20%27{}%27&{SELECT}",
-                    utf8_percent_encode(&mail, VALUE)
-                )
-            }
+            Self::Mail(mail) => filter("mail", mail),
+            Self::SamAccountName(name) => filter("onPremisesSamAccountName", name),
         }
     }
 
     fn name(&self) -> &str {
-        let (Self::Id(name) | Self::Mail(name)) = self;
+        let (Self::Id(name) | Self::Mail(name) | Self::SamAccountName(name)) = self;
         name
     }
+}
+
+fn filter(property: &str, value: &str) -> String {
+    let value = value.replace('\'', "''");
+    let value = utf8_percent_encode(&value, VALUE);
+    format!("/users?$filter={property}%20eq%20%27{value}%27&{SELECT}")
 }
 
 /// All users of the tenant, page by page.
@@ -135,7 +138,7 @@ impl<'a> UserPages<'a> {
 }
 
 /// Looks users up, twenty a request; one result per key, in the order of the keys.
-/// Errors of a key: `UserNotFound`, also when several users share a mail address; else what befell the request.
+/// Errors of a key: `UserNotFound`, also when several users share a mail address or logon name; else what befell the request.
 pub async fn find_users(
     client: &Client,
     scope: &Scope,
@@ -167,14 +170,11 @@ fn read(key: &UserKey, response: Response) -> Result<GraphUser> {
     let json = response.json()?;
     let user = match key {
         UserKey::Id(_) => GraphUser::deserialize(&json),
-        UserKey::Mail(_) => {
+        UserKey::Mail(_) | UserKey::SamAccountName(_) => {
             let mut users: Vec<GraphUser> =
                 Vec::deserialize(&json["value"]).map_err(|_| unexpected(&response))?;
             if users.len() > 1 {
-                let message = format!(
-                    "{} users of the directory have the mail address '{name}'.",
-                    users.len()
-                );
+                let message = format!("{} users of the directory go by '{name}'.", users.len());
                 return Err(Error::new(ErrorId::UserNotFound, message).with_target(name));
             }
             Ok(users.pop().ok_or_else(nobody)?)

@@ -112,17 +112,6 @@ impl Client {
         Ok(token.info(self.endpoints().resource(service)))
     }
 
-<<<<<<< HEAD
-    async fn token(&self, scope: &Scope, service: Service) -> Result<Arc<AccessToken>> {
-        self.inner
-            .tokens
-            .get(service, || {
-                self.inner.credential.token(self, scope, service)
-            })
-            .await
-    }
-
-=======
     /// For an answer that came inside another (a batch): `None` when it is final; else it is counted as throttled if it is,
     /// and the governor heeds it. True then means that it named a wait, which holds for the next request to that host.
     pub(crate) fn heed_part(&self, scope: &Scope, part: &Response) -> Option<bool> {
@@ -142,7 +131,6 @@ impl Client {
             .await
     }
 
->>>>>>> http
     async fn send_as(
         &self,
         scope: &Scope,

@@ -161,13 +161,14 @@ impl Governor {
                 .await
                 .map_err(|_| Held::Queued)?;
             let slot = slot.map_err(|_| Held::Queued)?;
+            let permit = Permit {
+                governor: self,
+                slot: Some(slot),
+                sent: Instant::now(),
+            };
             // While this one queued, the answer to another may have paused the host.
             if self.paused_until().is_none() {
-                return Ok(Permit {
-                    governor: self,
-                    slot: Some(slot),
-                    sent: Instant::now(),
-                });
+                return Ok(permit);
             }
         }
     }
@@ -210,11 +211,12 @@ impl Governor {
     fn take_turn(&self) -> Instant {
         let now = Instant::now();
         let mut state = self.state();
-        let Some((gap, _)) = state.pace.filter(|(_, end)| *end > now) else {
+        let Some((gap, end)) = state.pace.filter(|(_, end)| *end > now) else {
             state.pace = None;
             return now;
         };
-        let turn = state.turn.max(now);
+        // After the reset there is quota again, however many turns were given out before it.
+        let turn = state.turn.max(now).min(end);
         state.turn = turn + gap;
         turn
     }
@@ -282,102 +284,4 @@ impl Drop for Permit<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Governor, Held, Outcome, Permit};
-    use reqwest::header::{HeaderMap, HeaderValue};
-    use std::time::Duration;
-    use tokio::time::{Instant, advance};
-
-    fn soon() -> Instant {
-        Instant::now() + Duration::from_secs(10)
-    }
-
-    /// Takes slots until no more are free.
-    async fn fill(governor: &Governor) -> Vec<Permit<'_>> {
-        let mut permits = Vec::new();
-        while let Ok(permit) = governor.admit(Instant::now()).await {
-            permits.push(permit);
-        }
-        permits
-    }
-
-    async fn serve(governor: &Governor, times: usize) {
-        for _ in 0..times {
-            governor.admit(soon()).await.unwrap().done(Outcome::Served);
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn one_wave_of_overload_halves_the_limit_once() {
-        let governor = Governor::new("host");
-        for permit in fill(&governor).await {
-            permit.done(Outcome::Overloaded);
-            advance(Duration::from_millis(1)).await;
-        }
-        assert_eq!(fill(&governor).await.len(), 2);
-        for permit in fill(&governor).await {
-            permit.done(Outcome::Overloaded);
-        }
-        assert_eq!(fill(&governor).await.len(), 1);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_limit_comes_back_one_by_one_and_stops_at_the_most() {
-        let governor = Governor::new("host");
-        governor
-            .admit(soon())
-            .await
-            .unwrap()
-            .done(Outcome::Overloaded);
-        assert_eq!(fill(&governor).await.len(), 2);
-        serve(&governor, 2).await;
-        assert_eq!(fill(&governor).await.len(), 3);
-        serve(&governor, 50).await;
-        assert_eq!(fill(&governor).await.len(), 4);
-        governor.set_limit(6);
-        serve(&governor, 50).await;
-        assert_eq!(fill(&governor).await.len(), 6);
-        governor.set_limit(1);
-        assert_eq!(fill(&governor).await.len(), 1);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn slots_in_use_are_taken_away_when_they_come_back() {
-        let governor = Governor::new("host");
-        let permits = fill(&governor).await;
-        governor.set_limit(2);
-        assert_eq!(
-            governor.admit(Instant::now()).await.map(drop),
-            Err(Held::Queued)
-        );
-        drop(permits);
-        assert_eq!(fill(&governor).await.len(), 2);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_low_quota_spreads_requests_over_the_time_left() {
-        let governor = Governor::new("host");
-        let mut headers = HeaderMap::new();
-        for (name, value) in [
-            ("ratelimit-limit", "1200"),
-            ("ratelimit-remaining", "10"),
-            ("ratelimit-reset", "20"),
-        ] {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-        assert!(!governor.heed(200, &headers));
-        let begun = Instant::now();
-        serve(&governor, 5).await;
-        assert_eq!(begun.elapsed().as_secs(), 8);
-        headers.insert("ratelimit-remaining", HeaderValue::from_static("0"));
-        assert!(governor.heed(200, &headers));
-        assert_eq!(
-            governor.throttle().unwrap().to_string(),
-            "quota of host used up, 20 s"
-        );
-        assert!(matches!(
-            governor.admit(soon()).await,
-            Err(Held::Paused(_, 200))
-        ));
-    }
-}
+mod tests;

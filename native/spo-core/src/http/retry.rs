@@ -160,8 +160,12 @@ impl Story<'_> {
             Held::Paused(wait, _) if self.tries > 0 => self.given_up(*wait),
             Held::Paused(wait, status) => {
                 let wait = wait.as_secs() + 1;
+                let why = match status {
+                    200..300 => "its quota is used up".to_owned(),
+                    _ => format!("HTTP {status}"),
+                };
                 let message = format!(
-                    "{host} asked all requests to wait another {wait} s (HTTP {status}), longer than the {allowed} s allowed; '{kind}' was not sent."
+                    "{host} asked all requests to wait another {wait} s ({why}), longer than the {allowed} s allowed; '{kind}' was not sent."
                 );
                 Error::new(ErrorId::Throttled, message).with_response(*status, "")
             }
@@ -188,15 +192,8 @@ impl Story<'_> {
         );
         if !wait.is_zero() {
             let (wait, allowed) = (wait.as_secs() + 1, self.patience.budget.as_secs());
-<<<<<<< HEAD
-            tail = format!(
-                "{} The next wait of {wait} s would exceed the {allowed} s allowed.",
-                tail
-            );
-=======
             tail =
                 format!("{tail} The next wait of {wait} s would exceed the {allowed} s allowed.");
->>>>>>> http
         }
         match &self.last {
             Some(Trouble::Answer(status, request_id)) => {

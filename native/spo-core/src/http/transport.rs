@@ -144,16 +144,20 @@ fn broken(error: &reqwest::Error) -> Broken {
 fn is_untrusted(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {
-        let tls = inner.downcast_ref::<rustls::Error>().or_else(|| {
-            let io = inner.downcast_ref::<std::io::Error>()?;
-            io.get_ref()?.downcast_ref::<rustls::Error>()
-        });
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+        if matches!(tls_error(inner), Some(rustls::Error::InvalidCertificate(_))) {
             return true;
         }
         cause = inner.source();
     }
     false
+}
+
+/// The TLS error inside input/output errors, which wrap it more than once and do not name it as their source.
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(io) = error.downcast_ref::<std::io::Error>() {
+        return tls_error(io.get_ref()?);
+    }
+    error.downcast_ref()
 }
 
 /// The innermost reason: the outer ones repeat the address.

@@ -77,11 +77,7 @@ mod tests {
     fn the_square_is_the_one_seen() {
         for (width, height) in [(5, 9), (9, 5), (7, 7), (4, 9), (1, 6)] {
             let stored = DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
-<<<<<<< HEAD
-                image::Rgb([x as u8, y as u8, 0])
-=======
                 image::Rgb([x, y, 0].map(|part| u8::try_from(part).unwrap()))
->>>>>>> photo
             }));
             for orientation in (1..=8).filter_map(Orientation::from_exif) {
                 let mut seen = stored.clone();

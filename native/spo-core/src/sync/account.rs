@@ -1,75 +1,88 @@
 //! Who the records of a batch are: the claims account name, from what the record has, by Graph when it has only an id or an address.
 
-use super::batch::{User, given_twice};
+use super::batch::{User, ends_the_job, given_twice};
 use super::run::Run;
 use crate::account::AccountName;
 use crate::error::{Error, ErrorId, Result};
-use crate::graph::{UserKey, find_users};
+use crate::graph::{GraphUser, UserKey, find_users};
 use crate::job::Pending;
 use crate::request::Record;
 
 /// Names every user of a batch; users that cannot be named, and those given before, come back with their finding set.
 pub async fn resolve(run: &Run, batch: Vec<Pending>) -> Result<Vec<User>> {
-    let keys: Vec<_> = batch
-        .iter()
-        .filter_map(|pending| lookup_key(&pending.record))
-        .collect();
-    let mut found = if keys.is_empty() {
-        Vec::new()
-    } else {
-        find_users(&run.client, &run.scope, &keys).await?
-    }
-    .into_iter();
+    let names: Vec<_> = batch.iter().map(|pending| name(&pending.record)).collect();
+    let keys: Vec<_> = names.iter().filter_map(Name::question).cloned().collect();
+    let mut found = find_users(&run.client, &run.scope, &keys).await.into_iter();
     let mut users = Vec::with_capacity(batch.len());
-    for pending in batch {
-        let named = match named(&pending.record) {
-            Some(account) => Ok(account),
-            None if lookup_key(&pending.record).is_none() => Err(Error::new(
+    for (pending, name) in batch.into_iter().zip(names) {
+        let account = match name {
+            Name::Known(account) => Ok(account),
+            Name::Ask(_) => found
+                .next()
+                .unwrap_or_else(unanswered)
+                .map(|user| AccountName::from_upn(&user.user_principal_name)),
+            Name::None => Err(Error::new(
                 ErrorId::IdentityMissing,
                 "The object has no user principal name, id, mail address or account name.",
             )),
-            None => found
-                .next()
-                .unwrap_or_else(|| {
-                    Err(Error::new(
-                        ErrorId::UserNotFound,
-                        "Graph gave no answer for this user.",
-                    ))
-                })
-                .map(|user| AccountName::from_upn(&user.user_principal_name)),
         };
-        let (account, problem) = match named {
-            Ok(account) => (account, None),
-            Err(error) => (AccountName::unknown(), Some(error)),
-        };
-        let mut user = User::new(run, pending, account);
-        match problem {
-            Some(error) => user.fail(error),
-            None if !run.first_time(&user.account.key()) => given_twice(&mut user),
-            None => {}
-        }
-        users.push(user);
+        users.push(match account {
+            Ok(account) => {
+                let mut user = User::new(run, pending, account);
+                if !run.first_time(&user.account.key()) {
+                    given_twice(&mut user);
+                }
+                user
+            }
+            Err(error) => {
+                if ends_the_job(&error) {
+                    return Err(error);
+                }
+                let mut user = User::new(run, pending, AccountName::unknown());
+                user.fail(error);
+                user
+            }
+        });
     }
     Ok(users)
 }
 
-fn named(record: &Record) -> Option<AccountName> {
-    AccountName::from_claims(&record.account_name).or_else(|| {
-        record
-            .user_principal_name
-            .contains('@')
-            .then(|| AccountName::from_upn(&record.user_principal_name))
-    })
+/// How a record names its user.
+enum Name {
+    Known(AccountName),
+    /// By something only Graph can turn into an account name.
+    Ask(UserKey),
+    None,
 }
 
-/// What to ask Graph for; `None` when the record names its account itself, or has nothing to ask by.
-fn lookup_key(record: &Record) -> Option<UserKey> {
-    let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-    if named(record).is_some() {
-        return None;
+impl Name {
+    const fn question(&self) -> Option<&UserKey> {
+        match self {
+            Self::Ask(key) => Some(key),
+            Self::Known(_) | Self::None => None,
+        }
     }
-    given(&record.object_id)
+}
+
+fn name(record: &Record) -> Name {
+    let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    let upn = given(&record.user_principal_name).filter(|upn| upn.contains('@'));
+    if let Some(account) = AccountName::from_claims(&record.account_name) {
+        return Name::Known(account);
+    }
+    if let Some(upn) = upn {
+        return Name::Known(AccountName::from_upn(&upn));
+    }
+    let key = given(&record.object_id)
         .map(UserKey::Id)
         .or_else(|| given(&record.mail).map(UserKey::Mail))
-        .or_else(|| given(&record.sam_account_name).map(UserKey::SamAccountName))
+        .or_else(|| given(&record.sam_account_name).map(UserKey::SamAccountName));
+    key.map_or(Name::None, Name::Ask)
+}
+
+fn unanswered() -> Result<GraphUser> {
+    Err(Error::new(
+        ErrorId::UserNotFound,
+        "Graph gave no answer for this user.",
+    ))
 }

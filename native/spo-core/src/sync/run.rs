@@ -104,7 +104,7 @@ pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -
 async fn work(run: &Arc<Run>, mut records: Records) -> Result<()> {
     let mut source = if run.options.enumerate {
         Users::Tenant {
-            pages: UserPages::new(run.client.clone(), run.scope.clone()),
+            pages: UserPages::new(&run.client, &run.scope),
             waiting: VecDeque::new(),
         }
     } else {
@@ -148,15 +148,15 @@ async fn show_progress(run: &Run) -> Result<()> {
 }
 
 /// Where a job's users come from.
-enum Users {
+enum Users<'a> {
     Pipeline,
     Tenant {
-        pages: UserPages,
+        pages: UserPages<'a>,
         waiting: VecDeque<Pending>,
     },
 }
 
-impl Users {
+impl Users<'_> {
     async fn next_batch(
         &mut self,
         run: &Run,
@@ -203,7 +203,7 @@ async fn gather(run: &Run, records: &mut Records) -> Vec<Pending> {
 
 fn record_of(user: GraphUser) -> Record {
     let fields = [
-        ("SamAccountName", &user.sam_account_name),
+        ("SamAccountName", &user.on_premises_sam_account_name),
         ("UserPrincipalName", &user.user_principal_name),
         ("Mail", &user.mail),
         ("Id", &user.id),
@@ -220,7 +220,7 @@ fn record_of(user: GraphUser) -> Record {
         user_principal_name: user.user_principal_name,
         object_id: user.id,
         mail: user.mail,
-        sam_account_name: user.sam_account_name,
+        sam_account_name: user.on_premises_sam_account_name,
         ..Record::default()
     }
 }

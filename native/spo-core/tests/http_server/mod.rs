@@ -1,5 +1,7 @@
 //! A server of one page: it hands each request to a closure and writes down what came.
 
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
 use bytes::Bytes;
 use spo_core::auth::{BoxFuture, Prompter};
 use spo_core::config::{AuthConfig, EndpointOverrides, Endpoints};

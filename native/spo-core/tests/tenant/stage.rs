@@ -21,14 +21,21 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(users: usize) -> Self {
-        Self::with(TenantOptions { users, ..TenantOptions::default() })
+        Self::with(TenantOptions {
+            users,
+            ..TenantOptions::default()
+        })
     }
 
     pub fn with(options: TenantOptions) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let tenant = runtime.block_on(RunningTenant::start(options)).unwrap();
         let session = open(&tenant, &certificate(&tenant));
-        Self { tenant, session, runtime }
+        Self {
+            tenant,
+            session,
+            runtime,
+        }
     }
 
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
@@ -44,7 +51,10 @@ impl Stage {
     }
 
     pub fn run(&self, job: Value, records: Vec<(Value, Vec<u8>)>) -> Ran {
-        drive(&self.session.start(serde_json::from_value(job).unwrap()), records)
+        drive(
+            &self.session.start(serde_json::from_value(job).unwrap()),
+            records,
+        )
     }
 
     pub fn sync(&self, records: Vec<(Value, Vec<u8>)>) -> Ran {
@@ -93,7 +103,9 @@ impl Ran {
     pub fn counts(&self, member: &str) -> HashMap<String, usize> {
         let mut counts = HashMap::new();
         for user in &self.users {
-            *counts.entry(user[member].as_str().unwrap_or_default().to_owned()).or_default() += 1;
+            *counts
+                .entry(user[member].as_str().unwrap_or_default().to_owned())
+                .or_default() += 1;
         }
         counts
     }
@@ -123,7 +135,11 @@ fn take(job: &Job, ran: &mut Ran) -> bool {
         Next::Timeout => {}
         Next::Event(event) => {
             if let Event::Prompt(prompt) = &*event {
-                job.reply(prompt.prompt, serde_json::from_value(json!({"approved": true})).unwrap()).unwrap();
+                job.reply(
+                    prompt.prompt,
+                    serde_json::from_value(json!({"approved": true})).unwrap(),
+                )
+                .unwrap();
             }
             let json = serde_json::to_value(&*event).unwrap();
             match json["type"].as_str().unwrap() {

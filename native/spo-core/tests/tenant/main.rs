@@ -1,0 +1,8 @@
+//! The whole path on the simulated tenant, driven the way the cmdlets drive it. `stage` sets a tenant and a session up;
+//! `sync` is about who is sent what and what it costs, `faults` about a service that is busy, broken or refuses,
+//! `service` about other tenants than the plain English one and about signing in.
+
+mod faults;
+mod service;
+mod stage;
+mod sync;
