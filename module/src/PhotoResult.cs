@@ -34,6 +34,7 @@ namespace SpoProfileSync
             AccountName = source.AccountName ?? "";
             Action = Enum.TryParse(source.Action, out PhotoAction action) ? action : PhotoAction.Failed;
             Reason = source.Reason ?? "";
+            NextStep = source.NextStep ?? "";
             BytesSent = source.BytesSent;
             Requests = source.Requests;
             Duration = TimeSpan.FromMilliseconds(source.DurationMilliseconds);
@@ -53,6 +54,9 @@ namespace SpoProfileSync
 
         /// <summary>Why, in one sentence.</summary>
         public string Reason { get; }
+
+        /// <summary>What to do next; empty when there is nothing to do.</summary>
+        public string NextStep { get; }
 
         /// <summary>Bytes of picture uploaded.</summary>
         public long BytesSent { get; }

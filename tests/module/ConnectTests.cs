@@ -71,7 +71,7 @@ public sealed class ConnectTests(Tenant tenant) : IClassFixture<Tenant>, IDispos
     public void A_script_block_that_fails_ends_the_sign_in_and_keeps_its_secrets()
     {
         var script = "Connect-SpoProfile $args[0] -Endpoint $args[1] -AccessToken { throw 'vault is closed, last was eyJhbGciOi.secret.x' }";
-        var error = shell.Run(script, tenant.Name, tenant.Endpoint).EndedBy("SpoTokenRefused");
+        var error = shell.Run(script, tenant.Name, tenant.Endpoint).EndedBy("SpoAuthenticationFailed");
         Assert.Contains("vault is closed", error.Exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Exception.Message, StringComparison.Ordinal);
     }
