@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Text;
 
 namespace SpoProfileSync
 {
@@ -50,9 +51,12 @@ namespace SpoProfileSync
         static string AsText(object value)
         {
             var plain = value is PSObject wrapper ? wrapper.BaseObject : value;
-            if (plain is string || !(plain is IEnumerable list)) return plain?.ToString().Trim() ?? "";
+            if (plain is string || !(plain is IEnumerable list)) return WellFormed(plain?.ToString().Trim() ?? "");
             return list.Cast<object>().Take(1).Select(AsText).FirstOrDefault() ?? "";
         }
+
+        /// <summary>The text with half characters (lone surrogates) replaced: they have no form in UTF-8.</summary>
+        public static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
         object Key(string name) =>
             table.Keys.Cast<object>().FirstOrDefault(

@@ -65,8 +65,11 @@ namespace SpoProfileSync
             }
             catch (SpoProfileException e) when (!stopped)
             {
-                // A job that failed as a whole refuses records; its own error says more than the refusal.
-                Drain();
+                // A job that failed as a whole refuses records; its own error says more than the refusal. A job that goes on would
+                // never be over without the end of the input, so only what comes by itself is taken.
+                while (!over && Pump(WaitMilliseconds))
+                {
+                }
                 Throw(e);
             }
             while (!stopped && !over && Pump(0))

@@ -38,7 +38,7 @@ namespace SpoProfileSync
 
         UserRecord BindText(string text)
         {
-            var record = new UserRecord { Identity = text.Trim(), Kind = "text" };
+            var record = new UserRecord { Identity = InputObject.WellFormed(text.Trim()), Kind = "text" };
             Name(record, record.Identity);
             record.Fields = Fields(record, name => "");
             return record;

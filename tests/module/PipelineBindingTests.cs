@@ -179,6 +179,13 @@ public sealed class PipelineBindingTests(Tenant tenant) : IClassFixture<Tenant>,
     }
 
     [Fact]
+    public void Text_that_is_no_Unicode_is_a_user_like_any_other()
+    {
+        var outcome = shell.Run("$args[0] | Get-SpoProfilePhotoStatus", [new object[] { "half\ud800@nowhere.example", Upn }]).Succeed();
+        Assert.Equal(["half\ufffd@nowhere.example", Upn], outcome.Texts("Identity"));
+    }
+
+    [Fact]
     public void Empty_values_are_no_source()
     {
         foreach (var empty in new object?[] { null, "", Array.Empty<byte>(), new ArrayList() }) Is("NoSource", WithPhoto(empty));
