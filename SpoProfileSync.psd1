@@ -1,0 +1,35 @@
+@{
+    RootModule             = 'module/SpoProfileSync.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '93b6c93c-eb3f-4491-9b9e-038575049cc6'
+    Author                 = 'The SpoProfileSync contributors'
+    CompanyName            = 'SpoProfileSync'
+    Copyright              = '(c) The SpoProfileSync contributors.'
+    Description            = 'Brings employee photos from Active Directory, Microsoft Graph or a folder into the SharePoint Online user profile store, and says per user what is missing, old or broken and why.'
+
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+
+    FormatsToProcess       = @('module/SpoProfileSync.Format.ps1xml')
+
+    CmdletsToExport        = @(
+        'Connect-SpoProfile'
+        'Disconnect-SpoProfile'
+        'Get-SpoProfileConnection'
+        'Get-SpoProfilePhotoStatus'
+        'Sync-SpoProfilePhoto'
+    )
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+
+    PrivateData            = @{
+        PSData = @{
+            Tags = @(
+                'SharePoint', 'SharePointOnline', 'ActiveDirectory', 'UserProfile', 'Photo', 'Microsoft365'
+                'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux'
+            )
+        }
+    }
+}

@@ -1,0 +1,16 @@
+# What lives here: the managed assembly (bin/SpoProfileSync.dll, from src/), the views, and beside the assembly one folder of native
+# files per platform. This file only imports the assembly; the native library is loaded by the first Connect-SpoProfile.
+
+# .NET calls instead of path cmdlets: those would load another module first.
+$assembly = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'SpoProfileSync.dll')
+if (-not [System.IO.File]::Exists($assembly)) {
+    throw "SpoProfileSync is not built: '$assembly' is not there. Run ./build.ps1 -Task Build (or ./build.sh Build) in the checkout, or install the module."
+}
+$cmdlets = Import-Module -Name $assembly -PassThru
+
+# Tokens and a simulated tenant must not outlive the module. Connections kept in variables stay with their owner.
+# The command is called through its module: while a module is removed, names no longer lead to it.
+$disconnect = $cmdlets.ExportedCmdlets['Disconnect-SpoProfile']
+$ExecutionContext.SessionState.Module.OnRemove = { & $disconnect }.GetNewClosure()
+
+Export-ModuleMember -Cmdlet @($cmdlets.ExportedCmdlets.Keys)
