@@ -106,7 +106,7 @@ pub struct Outcome {
     pub bytes_sent: u64,
     /// Requests sent for this user alone; those shared by many users are in the summary.
     pub requests: u64,
-    /// Wall time from taking up the user to the result.
+    /// Wall time of the work for this user alone: reading, rendering, uploading.
     pub duration_ms: u64,
     /// The large file is smaller than asked because the source is.
     pub low_resolution: bool,

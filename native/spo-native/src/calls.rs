@@ -18,7 +18,7 @@ static JOBS: Handles<Arc<Job>> = Handles::new(1 << 32);
 /// A status that is not success, and the error object that explains it where there is one.
 pub struct Refusal {
     pub status: i32,
-    pub error: Option<Error>,
+    pub error: Option<Box<Error>>,
 }
 
 type Answer<T> = Result<T, Refusal>;
@@ -27,7 +27,7 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         Self {
             status: SPO_E_REFUSED,
-            error: Some(error),
+            error: Some(Box::new(error)),
         }
     }
 }
@@ -50,7 +50,7 @@ fn parse<T: DeserializeOwned>(json: &[u8]) -> Answer<T> {
         );
         Refusal {
             status: SPO_E_JSON,
-            error: Some(Error::new(ErrorId::InvalidArgument, message)),
+            error: Some(Box::new(Error::new(ErrorId::InvalidArgument, message))),
         }
     })
 }

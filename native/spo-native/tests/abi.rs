@@ -1,6 +1,10 @@
 //! Compiles `tests/abi/abi.c` against the checked-in header and the library of this build, and runs it.
 
 #![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,7 +33,7 @@ fn the_c_program_passes() {
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("abi");
     let library = library();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-    let compiled = Command::new(&compiler)
+    let build = Command::new(&compiler)
         .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-pthread", "-o"])
         .arg(&program)
         .arg("-I")
@@ -42,7 +46,7 @@ fn the_c_program_passes() {
         ))
         .status();
     assert!(
-        compiled.is_ok_and(|status| status.success()),
+        build.is_ok_and(|status| status.success()),
         "{compiler} compiles tests/abi/abi.c"
     );
     let output = Command::new(&program).output().unwrap();

@@ -1,6 +1,11 @@
 //! The checked-in header is what cbindgen makes of the exports, and the exports are exactly those the cmdlets import.
 //! To bring it up to date after a change: `SPO_UPDATE_HEADER=1 cargo test -p spo-native --test header`.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
+
 use std::path::Path;
 
 #[test]

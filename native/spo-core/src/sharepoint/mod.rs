@@ -30,7 +30,7 @@ pub(crate) fn url_encoded(value: &str) -> String {
     utf8_percent_encode(value, KEEP).to_string()
 }
 
-/// A value for an OData string literal in a path or query: apostrophes doubled, then percent-encoded.
+/// A value for an `OData` string literal in a path or query: apostrophes doubled, then percent-encoded.
 pub(crate) fn odata_literal(value: &str) -> String {
     url_encoded(&value.replace('\'', "''"))
 }

@@ -128,13 +128,12 @@ pub async fn write_profiles(
         .zip(ids)
         .map(|(write, id)| {
             let outcome = match (answer.scope(id), &whole) {
-                (Some(Ok(())), _) => Ok(()),
                 (Some(Err(error)), _) => {
                     Err(error.to_error("to write the profile", answer.request_id()))
                 }
                 (None, Some(error)) => Err(error.clone()),
                 // An answer that does not mention the scope says nothing either way: the read-back decides.
-                (None, None) => Ok(()),
+                (Some(Ok(())), _) | (None, None) => Ok(()),
             };
             outcome.map_err(|error| error.with_target(write.account.upn()))
         })

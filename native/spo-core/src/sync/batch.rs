@@ -12,7 +12,7 @@ use crate::photo::SourceInfo;
 use crate::plan::{State, next_step};
 use crate::sharepoint::{Profile, ProfileWrite, from_profile_timestamp, read_profiles};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// A user on the way through a batch, and what is known so far.
@@ -32,6 +32,7 @@ pub struct User {
     /// Set while profile properties are still to be written.
     pub write: Option<ProfileWrite>,
     started: Instant,
+    took: Duration,
 }
 
 impl User {
@@ -51,6 +52,7 @@ impl User {
             error: None,
             write: None,
             started: Instant::now(),
+            took: Duration::ZERO,
         }
     }
 
@@ -62,11 +64,10 @@ impl User {
     }
 
     /// The source photo cannot be used.
-    pub fn invalid(&mut self, error: Error, profile: Profile) -> Result<()> {
+    pub fn invalid(&mut self, error: Error, profile: Profile) {
         self.profile = profile;
         self.fail(error);
         self.state = State::SourceInvalid;
-        Ok(())
     }
 
     /// It went wrong for this user.
@@ -76,6 +77,11 @@ impl User {
         self.action = Action::Failed;
         self.write = None;
         self.error = Some(error);
+    }
+
+    /// The work for this user alone is over; what is written for the whole batch is not counted as the user's time.
+    fn finished(&mut self) {
+        self.took = self.started.elapsed();
     }
 
     fn into_event(self, mode: Mode) -> Event {
@@ -110,7 +116,7 @@ impl User {
                 next_step: self.next_step,
                 bytes_sent: self.meter.bytes_sent(),
                 requests: self.meter.requests(),
-                duration_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+                duration_ms: u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX),
                 low_resolution: self.low_resolution,
                 picture_url: self.picture_url,
                 error: self.error,
@@ -144,14 +150,15 @@ pub async fn process(run: Arc<Run>, batch: Vec<Pending>) -> Result<()> {
     for (index, (mut user, profile)) in users.into_iter().zip(profiles).enumerate() {
         let run = Arc::clone(&run);
         work.spawn(async move {
-            if user.error.is_none() && user.reason.is_empty() {
-                if let Err(error) = user::process(&run, &mut user, profile).await {
-                    if ends_the_job(&error) {
-                        return Err(error);
-                    }
-                    user.fail(error);
+            if user.reason.is_empty()
+                && let Err(error) = user::process(&run, &mut user, profile).await
+            {
+                if ends_the_job(&error) {
+                    return Err(error);
                 }
+                user.fail(error);
             }
+            user.finished();
             run.tally.done();
             Ok((index, user))
         });

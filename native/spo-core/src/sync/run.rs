@@ -177,7 +177,7 @@ impl Users<'_> {
                     .collect()
             }
         };
-        batch.iter().for_each(|_| run.tally.taken());
+        run.tally.taken(batch.len());
         Ok((!batch.is_empty()).then_some(batch))
     }
 }

@@ -26,9 +26,9 @@ impl Tally {
         }
     }
 
-    /// A record was taken up.
-    pub fn taken(&self) {
-        self.total.fetch_add(1, Ordering::Relaxed);
+    /// Records were taken up.
+    pub fn taken(&self, records: usize) {
+        self.total.fetch_add(records as u64, Ordering::Relaxed);
     }
 
     /// No more records come.

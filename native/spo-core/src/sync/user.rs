@@ -30,11 +30,17 @@ pub async fn process(run: &Arc<Run>, user: &mut User, profile: Option<Profile>) 
             user.profile = profile;
             return Ok(());
         }
-        Source::Invalid(error) => return user.invalid(error, profile),
+        Source::Invalid(error) => {
+            user.invalid(error, profile);
+            return Ok(());
+        }
     };
     let photo = match rendered(run, bytes).await {
         Ok(photo) => photo,
-        Err(error) => return user.invalid(error, profile),
+        Err(error) => {
+            user.invalid(error, profile);
+            return Ok(());
+        }
     };
     user.source = Some(photo.source);
     user.low_resolution = photo.low_resolution();
@@ -74,23 +80,16 @@ fn location(run: &Run, user: &User, profile: &Profile, library: &PhotoLibrary) -
     let key = user.account.key();
     let claimed = PictureLocation::parse(&profile.picture_url, my_site)
         .filter(|at| run.claim_prefix(&at.prefix, &key));
-    match claimed {
-        Some(at) => Location {
-            at,
-            pointed_to: true,
-        },
-        None => {
-            let at = PictureLocation {
-                folder: library.folder().to_owned(),
-                prefix: user.account.file_prefix(),
-            };
-            run.claim_prefix(&at.prefix, &key);
-            Location {
-                at,
-                pointed_to: false,
-            }
+    let pointed_to = claimed.is_some();
+    let at = claimed.unwrap_or_else(|| {
+        let prefix = user.account.file_prefix();
+        run.claim_prefix(&prefix, &key);
+        PictureLocation {
+            folder: library.folder().to_owned(),
+            prefix,
         }
-    }
+    });
+    Location { at, pointed_to }
 }
 
 async fn decide(

@@ -97,7 +97,7 @@ fn drain(job: &Job) -> usize {
         match job.next(Duration::from_secs(600)) {
             Next::Done => return results,
             Next::Event(event) => {
-                results += usize::from(matches!(*event, spo_core::event::Event::Result(_)))
+                results += usize::from(matches!(*event, spo_core::event::Event::Result(_)));
             }
             Next::Timeout => panic!("a stopped job ends"),
         }
@@ -190,7 +190,7 @@ fn a_missing_library_ends_the_job_with_one_error() {
 fn an_app_that_may_not_read_profiles_is_told_so_once() {
     let stage = Stage::new(3);
     stage.tenant.settings_mut(|settings| {
-        settings.share_point_roles = vec!["Sites.FullControl.All".to_owned()]
+        settings.share_point_roles = vec!["Sites.FullControl.All".to_owned()];
     });
     let ran = stage.sync(stage.records(3));
     let ids: Vec<_> = ran

@@ -2,6 +2,11 @@
 //! `sync` is about who is sent what and what it costs, `faults` about a service that is busy, broken or refuses,
 //! `service` about other tenants than the plain English one and about signing in.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
+
 mod faults;
 mod service;
 mod stage;

@@ -31,7 +31,7 @@ const DEFAULT: [&str; 11] = [
     "userPrincipalName",
 ];
 
-/// `GET /users` with `$select`, `$top` (1 to 999) and `$skiptoken`.
+/// `GET /users` with `$select`, `$filter` by one property, `$top` (1 to 999) and `$skiptoken`.
 pub(super) fn list(tenant: &Tenant, claims: &Claims, call: &Call) -> Answer {
     if !claims.permits(&READ) {
         return denied();
@@ -49,13 +49,16 @@ pub(super) fn list(tenant: &Tenant, claims: &Claims, call: &Call) -> Answer {
     let Some(start) = token.as_deref().map_or(Some(0), position) else {
         return bad_request("The specified page token value is invalid.");
     };
-    let users = tenant.directory.all();
+    let filter = call.query_value("$filter");
+    let Some(users) = filtered(tenant.directory.all(), filter.as_deref()) else {
+        return bad_request("Invalid filter clause.");
+    };
     let select = selection(call);
     let page = users
         .iter()
         .skip(start)
         .take(size)
-        .map(|user| resource(tenant, user, &select));
+        .map(|&user| resource(tenant, user, &select));
     let host = &tenant.hosts.addresses.graph;
     let mut body = json!({"@odata.context": format!("{host}/v1.0/$metadata#users"), "value": page.collect::<Vec<_>>()});
     if start + size < users.len() {
@@ -79,6 +82,31 @@ pub(super) fn single(tenant: &Tenant, claims: &Claims, call: &Call, name: &str) 
     )
     .into();
     Answer::Json(StatusCode::OK, body)
+}
+
+/// The users a filter leaves; only `{property} eq '{value}'` is understood, on properties that identify.
+fn filtered<'a>(users: &'a [User], filter: Option<&str>) -> Option<Vec<&'a User>> {
+    let Some(filter) = filter else {
+        return Some(users.iter().collect());
+    };
+    let (property, value) = filter.trim().split_once(" eq ")?;
+    let value = value
+        .trim()
+        .strip_prefix('\'')?
+        .strip_suffix('\'')?
+        .replace("''", "'");
+    let held: fn(&User) -> &str = match property.trim() {
+        "mail" => |user| &user.mail,
+        "userPrincipalName" => |user| &user.user_principal_name,
+        "onPremisesSamAccountName" => |user| &user.sam_account_name,
+        _ => return None,
+    };
+    Some(
+        users
+            .iter()
+            .filter(|user| held(user).eq_ignore_ascii_case(&value))
+            .collect(),
+    )
 }
 
 fn selection(call: &Call) -> Vec<String> {

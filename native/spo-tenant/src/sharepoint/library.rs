@@ -127,9 +127,10 @@ fn next_link(tenant: &Tenant, call: &Call, title: &str, last: u64) -> String {
     let encoded = |text: &str| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
-    let options: String = pairs
-        .map(|(key, value)| format!("&{}={}", encoded(&key), encoded(&value)))
-        .collect();
+    let mut options = String::new();
+    for (key, value) in pairs {
+        options.extend(["&", &encoded(&key), "=", &encoded(&value)]);
+    }
     let title = encoded(&title.replace('\'', "''"));
     let host = tenant.hosts.addresses.of(call.service);
     format!(
