@@ -40,7 +40,7 @@ public sealed class CancellationTests(Tenant tenant) : IClassFixture<Tenant>, IA
 
     [Fact]
     public Task Stops_while_it_waits_to_send_again() =>
-        StopsWhile("photo.upload", new { kind = "photo.upload", action = "respond", status = 429, retryAfter = "3600", percent = 100 },
+        StopsWhile("photo.upload", new { kind = "photo.upload", action = "respond", status = 429, retryAfter = "200", percent = 100 },
             "$args[0] | Sync-SpoProfilePhoto", AdUsers.Live(tenant.Users[2], photo));
 
     [Fact]
