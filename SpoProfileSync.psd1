@@ -1,5 +1,5 @@
 @{
-    RootModule             = 'module/SpoProfileSync.psm1'
+    RootModule             = 'module/bin/SpoProfileSync.dll'
     ModuleVersion          = '0.1.0'
     GUID                   = '93b6c93c-eb3f-4491-9b9e-038575049cc6'
     Author                 = 'The SpoProfileSync contributors'

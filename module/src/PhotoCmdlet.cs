@@ -56,7 +56,7 @@ namespace SpoProfileSync
 
         /// <summary>The side of the large picture in pixels.</summary>
         [Parameter]
-        [ValidateRange(72, 2048)]
+        [ValidateRange(72, 648)]
         public int LargeSize { get; set; } = 300;
 
         /// <summary>How a photo is cut to a square.</summary>
@@ -72,11 +72,11 @@ namespace SpoProfileSync
         [Parameter]
         public ExchangeSyncMode ExchangeSync { get; set; } = ExchangeSyncMode.Off;
 
-        /// <summary>Compares bytes instead of sizes, and reads every picture back.</summary>
+        /// <summary>Also compares the bytes of the large picture that is stored, at one more request a user.</summary>
         [Parameter]
         public SwitchParameter Verify { get; set; }
 
-        /// <summary>How many users are worked on at the same time.</summary>
+        /// <summary>How many requests go to each host at the same time, at most.</summary>
         [Parameter]
         [ValidateRange(1, 64)]
         public int ThrottleLimit { get; set; } = 4;

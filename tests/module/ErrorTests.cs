@@ -78,7 +78,7 @@ public sealed class ErrorTests(Tenant tenant) : IClassFixture<Tenant>, IDisposab
     {
         var copy = Directory.CreateDirectory(Path.Combine(tenant.Scratch, "copy", "module", "bin")).Parent!.FullName;
         File.Copy(Checkout.Manifest, Path.Combine(copy, "..", "SpoProfileSync.psd1"));
-        foreach (var name in new[] { "SpoProfileSync.psm1", "SpoProfileSync.Format.ps1xml", Path.Combine("bin", "SpoProfileSync.dll") })
+        foreach (var name in new[] { "SpoProfileSync.Format.ps1xml", Path.Combine("bin", "SpoProfileSync.dll") })
             File.Copy(Checkout.At("module", name), Path.Combine(copy, name));
         var script = "Import-Module $env:SPO_TEST_MANIFEST; try { Connect-SpoProfile -DemoTenant } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }";
         var start = new ProcessStartInfo("pwsh") { RedirectStandardOutput = true, ArgumentList = { "-NoProfile", "-Command", script } };

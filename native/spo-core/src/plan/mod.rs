@@ -118,20 +118,20 @@ pub fn plan(current: Current<'_>, desired: Desired<'_>) -> Plan {
     let found = if profile.picture_url.is_empty() {
         decision(State::Missing, "The profile has no picture.", Step::Upload)
     } else if current.location.is_none() {
-        let reason = "The profile's picture is not in the photo library of this tenant.";
+        let reason = "The picture is kept outside the tenant's photo library.";
         decision(State::Missing, reason, Step::Upload)
     } else if !current.stored.complete() {
         decision(
             State::FileMissing,
-            "The profile points to picture files that are not all there.",
+            "The profile points to files that are not all there.",
             Step::Upload,
         )
     } else if !same_photo(current.stored, desired) {
         if profile.placeholder_state == "1" {
-            let reason = "SharePoint shows the placeholder, and the picture it keeps is another one than the source's.";
+            let reason = "Initials are shown; the picture kept is another one.";
             decision(State::PlaceholderShown, reason, Step::Upload)
         } else if exchange_managed {
-            let reason = "SharePoint shows a picture from Exchange, another one than the source's.";
+            let reason = "A picture from Exchange is shown, not the source's.";
             decision(State::ExchangeManaged, reason, Step::Upload)
         } else {
             decision(
@@ -141,10 +141,10 @@ pub fn plan(current: Current<'_>, desired: Desired<'_>) -> Plan {
             )
         }
     } else if profile.placeholder_state != "0" {
-        let reason = "The right picture is stored, and SharePoint shows the placeholder.";
+        let reason = "The right picture is stored, but initials are shown.";
         decision(State::PlaceholderShown, reason, Step::Properties)
     } else if exchange_managed {
-        let reason = "The right picture is shown, and Exchange may replace it.";
+        let reason = "The right picture is shown; Exchange may replace it.";
         decision(State::ExchangeManaged, reason, Step::Properties)
     } else {
         let step = if changes(profile, None, desired.exchange_sync).is_empty() {
@@ -166,9 +166,7 @@ pub fn plan(current: Current<'_>, desired: Desired<'_>) -> Plan {
 fn in_sync(desired: Desired<'_>, step: Step) -> Plan {
     if desired.photo.low_resolution() {
         let (pixels, asked) = (desired.photo.large.pixels, desired.photo.requested_large);
-        let reason = format!(
-            "In sync, at {pixels} pixels instead of {asked}: the source photo is that small."
-        );
+        let reason = format!("In sync at {pixels} of {asked} pixels: the source is that small.");
         return Plan {
             state: State::LowResolution,
             reason,
@@ -177,9 +175,7 @@ fn in_sync(desired: Desired<'_>, step: Step) -> Plan {
     }
     let reason = match step {
         Step::Nothing => "SharePoint shows the source's photo.",
-        _ => {
-            "SharePoint shows the source's photo; its Exchange setting differs from what is asked."
-        }
+        _ => "The right picture is shown; its Exchange setting differs.",
     };
     Plan {
         state: State::InSync,

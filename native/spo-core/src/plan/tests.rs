@@ -171,7 +171,7 @@ fn a_small_source_is_in_sync_and_flagged() {
         (State::LowResolution, Step::Nothing)
     );
     assert!(
-        plan.reason.contains("96 pixels instead of 300"),
+        plan.reason.contains("at 96 of 300 pixels"),
         "{}",
         plan.reason
     );

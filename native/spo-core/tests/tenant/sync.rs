@@ -7,7 +7,17 @@ use spo_tenant::Kind;
 #[test]
 fn the_first_sync_sends_what_is_missing_and_the_second_nothing() {
     let stage = Stage::new(200);
+    let begun = std::time::Instant::now();
     let first = stage.sync(stage.records(200));
+    let shown = first
+        .others
+        .iter()
+        .filter(|event| event["type"] == "progress")
+        .count();
+    assert!(
+        shown as u128 <= begun.elapsed().as_millis() / 250 + 2,
+        "{shown} updates are more than four a second"
+    );
     assert_eq!(first.failed, None);
     assert_eq!(
         first.counts("action"),
