@@ -66,10 +66,7 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn restore(
-    State(tenant): Shared,
-    Path(name): Path<String>,
-) -> Result<StatusCode, Refused> {
+async fn restore(State(tenant): Shared, Path(name): Path<String>) -> Result<StatusCode, Refused> {
     let user = index(&tenant, &name)?;
     let mut accounts = tenant.accounts.lock();
     if accounts.removal(user) != Some(Removal::Soft) {

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 pub(crate) fn answer(tenant: &Tenant, call: &Call) -> Reply {
     let header = |name: &str| {
         let value = call.headers.get(name);
-        value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     };
     match (call.path.as_str(), &call.method) {
         ("/metadata/identity/oauth2/token", &Method::GET) => {
@@ -21,7 +23,10 @@ pub(crate) fn answer(tenant: &Tenant, call: &Call) -> Reply {
                 return refused("invalid_request", "Required metadata header not specified");
             }
             if call.query_value("api-version").is_none() {
-                return refused("invalid_request", "Required query variable 'api-version' is missing");
+                return refused(
+                    "invalid_request",
+                    "Required query variable 'api-version' is missing",
+                );
             }
             token(tenant, call.query_value("resource"))
         }

@@ -35,6 +35,8 @@ mod server;
 mod settings;
 mod sharepoint;
 mod sign_in_settings;
+#[cfg(test)]
+mod stage;
 mod tenant;
 mod tls;
 mod tokens;

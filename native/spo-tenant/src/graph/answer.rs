@@ -60,7 +60,11 @@ impl Answer {
     /// 403 (`graph-wire.md` 4.3).
     pub(crate) fn denied() -> Self {
         let message = "Insufficient privileges to complete the operation.";
-        Self::error(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message)
+        Self::error(
+            StatusCode::FORBIDDEN,
+            "Authorization_RequestDenied",
+            message,
+        )
     }
 
     /// 404 for a user nobody knows (`graph-wire.md` 4.3).

@@ -143,9 +143,7 @@ fn request_body(item: &Item) -> Option<Bytes> {
     let content_type = header(item, "content-type").unwrap_or_default();
     match &item.body {
         None => Some(Bytes::new()),
-        Some(Value::String(text)) if content_type.starts_with("text/") => {
-            Some(text.clone().into())
-        }
+        Some(Value::String(text)) if content_type.starts_with("text/") => Some(text.clone().into()),
         Some(Value::String(text)) if !content_type.contains("json") => {
             from_any_base64(text).map(Bytes::from)
         }

@@ -5,6 +5,8 @@ mod answer;
 mod batch;
 #[cfg(test)]
 mod checklist;
+#[cfg(test)]
+mod checklist_users;
 mod photo;
 mod policy;
 mod users;
@@ -68,7 +70,10 @@ fn unknown_segment() -> Answer {
 }
 
 fn routed(tenant: &Tenant, claims: &Claims, call: &Call) -> Answer {
-    let versioned = call.path.strip_prefix('/').and_then(|path| path.split_once('/'));
+    let versioned = call
+        .path
+        .strip_prefix('/')
+        .and_then(|path| path.split_once('/'));
     let Some((version @ ("v1.0" | "beta"), route)) = versioned else {
         return unknown_segment();
     };
@@ -90,9 +95,9 @@ fn routed(tenant: &Tenant, claims: &Claims, call: &Call) -> Answer {
         }
         (&Method::GET, ["me"]) => match &claims.upn {
             Some(upn) => users::single(tenant, claims, call, upn),
-            None => Answer::bad_request(
-                "/me request is only valid with delegated authentication flow.",
-            ),
+            None => {
+                Answer::bad_request("/me request is only valid with delegated authentication flow.")
+            }
         },
         (&Method::GET, ["users", name]) => users::single(tenant, claims, call, name),
         (&Method::GET, ["users", name, "photo"]) => photo::metadata(tenant, claims, name, None),

@@ -27,7 +27,9 @@ pub(super) fn configuration(tenant: &Tenant, directory: &str) -> Reply {
 /// `/common/userrealm/{upn}`: accounts of the tenant are managed, others unknown.
 pub(super) fn realm(tenant: &Tenant, upn: &str) -> Reply {
     let domain = format!("{}.onmicrosoft.com", tenant.hosts.tenant);
-    let own = upn.rsplit_once('@').is_some_and(|(_, of)| of.eq_ignore_ascii_case(&domain));
+    let own = upn
+        .rsplit_once('@')
+        .is_some_and(|(_, of)| of.eq_ignore_ascii_case(&domain));
     let body = if own {
         json!({"ver": "1.0", "account_type": "Managed", "domain_name": domain, "cloud_instance_name": "microsoftonline.com"})
     } else {

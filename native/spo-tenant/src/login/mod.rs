@@ -3,6 +3,8 @@
 
 mod app;
 mod assertion;
+#[cfg(test)]
+mod checklist;
 mod discovery;
 mod federation;
 mod person;
@@ -42,8 +44,9 @@ pub(crate) fn answer(tenant: &Tenant, call: &Call) -> Reply {
         return reply::text(StatusCode::NOT_FOUND, "404 Not Found");
     };
     let outcome = match route {
-        "v2.0/.well-known/openid-configuration" => is_known(tenant, directory)
-            .map(|()| discovery::configuration(tenant, directory)),
+        "v2.0/.well-known/openid-configuration" => {
+            is_known(tenant, directory).map(|()| discovery::configuration(tenant, directory))
+        }
         "oauth2/v2.0/authorize" => is_known(tenant, directory)
             .and_then(|()| is_allowed(tenant, true))
             .and_then(|()| person::authorize(tenant, call)),

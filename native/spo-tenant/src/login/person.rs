@@ -187,14 +187,21 @@ fn granted(tenant: &Tenant, session: &Session) -> Result<Reply, Refused> {
     let mut body = json!({
         "token_type": "Bearer", "scope": scopes, "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token,
     });
-    if session.scope.split(' ').any(|scope| scope == "offline_access") {
+    if session
+        .scope
+        .split(' ')
+        .any(|scope| scope == "offline_access")
+    {
         body["refresh_token"] = tenant.sign_ins.lock().remember(session.clone()).into();
     }
     Ok(reply::json(StatusCode::OK, &body))
 }
 
 fn is_protocol(scope: &str) -> bool {
-    matches!(scope, "" | "openid" | "profile" | "email" | "offline_access")
+    matches!(
+        scope,
+        "" | "openid" | "profile" | "email" | "offline_access"
+    )
 }
 
 /// The permissions named one by one; none when the scope says `.default`.
@@ -215,7 +222,9 @@ fn service_of(tenant: &Tenant, scope: &str) -> Result<Service, Refused> {
         None => Ok(Service::Graph),
         Some((resource, _)) => tenant.hosts.service_of(resource).ok_or_else(|| {
             let name = &tenant.hosts.tenant;
-            let text = format!("The resource principal named {resource} was not found in the tenant named {name}.");
+            let text = format!(
+                "The resource principal named {resource} was not found in the tenant named {name}."
+            );
             Refused::request("invalid_resource", 500_011, text)
         }),
     }

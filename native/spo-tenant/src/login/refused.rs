@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub(crate) struct Refused {
     status: StatusCode,
     error: &'static str,
-    code: u32,
+    pub(super) code: u32,
     text: String,
 }
 

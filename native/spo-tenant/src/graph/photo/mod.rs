@@ -87,7 +87,8 @@ pub(super) fn content(
     };
     let etag = photo.etag(width);
     let known_tag = call.headers.get(header::IF_NONE_MATCH);
-    if settings.honor_if_none_match && known_tag.is_some_and(|tag| tag.as_bytes() == etag.as_bytes())
+    if settings.honor_if_none_match
+        && known_tag.is_some_and(|tag| tag.as_bytes() == etag.as_bytes())
     {
         return Answer::new(StatusCode::NOT_MODIFIED, Content::Nothing).with("etag", etag);
     }

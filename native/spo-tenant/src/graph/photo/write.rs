@@ -20,12 +20,7 @@ const ADMINISTRATORS: [&str; 2] = [
 ];
 
 /// `PUT` or `PATCH /users/{id|upn}/photo/$value`.
-pub(in super::super) fn write(
-    tenant: &Tenant,
-    claims: &Claims,
-    call: &Call,
-    name: &str,
-) -> Answer {
+pub(in super::super) fn write(tenant: &Tenant, claims: &Claims, call: &Call, name: &str) -> Answer {
     let user = match writable(tenant, claims, name) {
         Ok(user) => user,
         Err(answer) => return answer,
@@ -87,8 +82,8 @@ fn writable<'a>(tenant: &'a Tenant, claims: &Claims, name: &str) -> Result<&'a U
         return Err(denied());
     }
     let bound = !claims.is_app_only() || tenant.settings.lock().graph.allowed_roles_bind_apps;
-    let kept_out = !policy.allowed_roles.is_empty()
-        && !policy.allowed_roles.iter().any(|role| has(role));
+    let kept_out =
+        !policy.allowed_roles.is_empty() && !policy.allowed_roles.iter().any(|role| has(role));
     if bound && kept_out {
         return Err(denied());
     }
@@ -98,7 +93,9 @@ fn writable<'a>(tenant: &'a Tenant, claims: &Claims, name: &str) -> Result<&'a U
 fn accepted(tenant: &Tenant, user: &User, call: &Call) -> Result<CloudPhoto, Answer> {
     let settings = tenant.settings.lock().graph.clone();
     let named = call.headers.get(header::CONTENT_TYPE);
-    let named = named.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let named = named
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if !named.to_ascii_lowercase().starts_with("image/") {
         // Reported for application/octet-stream in 2018.
         return Err(Answer::error(

@@ -114,7 +114,9 @@ impl Filter {
 /// Text is compared without case.
 fn same(held: &Value, wanted: &Value) -> bool {
     match (held, wanted) {
-        (Value::String(held), Value::String(wanted)) => held.to_lowercase() == wanted.to_lowercase(),
+        (Value::String(held), Value::String(wanted)) => {
+            held.to_lowercase() == wanted.to_lowercase()
+        }
         _ => held == wanted,
     }
 }

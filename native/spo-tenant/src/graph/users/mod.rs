@@ -54,9 +54,7 @@ fn listed(tenant: &Tenant, claims: &Claims, call: &Call) -> Result<Answer, Answe
         .map_or(Some(settings.graph_page_size), |top| top.parse().ok())
         .filter(|size| (1..=999).contains(size))
         .ok_or_else(|| {
-            Answer::bad_request(
-                "Invalid page size specified. Must be between 1 and 999 inclusive.",
-            )
+            Answer::bad_request("Invalid page size specified. Must be between 1 and 999 inclusive.")
         })?;
     let token = call.query_value("$skiptoken");
     let page = token.as_deref().map_or(Some((0, false)), position);
@@ -216,7 +214,10 @@ fn chosen<'a>(
 
 /// By display name or user principal name, the two that the service sorts by.
 fn sort(tenant: &Tenant, users: &mut [&User], order: &str) -> Result<(), Answer> {
-    let (name, direction) = order.trim().split_once(' ').unwrap_or((order.trim(), "asc"));
+    let (name, direction) = order
+        .trim()
+        .split_once(' ')
+        .unwrap_or((order.trim(), "asc"));
     if !matches!(name, "displayName" | "userPrincipalName") {
         return Err(Answer::unsupported_query(
             "Sorting not supported for current query.",
