@@ -119,6 +119,7 @@ struct TokenOrder {
     /// Seconds; negative for a token that has expired.
     #[serde(default = "one_hour")]
     expires_in: i64,
+    /// Of the app; with `user` the template ids of that user's directory roles, `[]` for somebody who is no administrator.
     #[serde(default)]
     roles: Option<Vec<String>>,
     /// A signed-in user's token instead of the app's.
@@ -152,7 +153,7 @@ async fn token(
         .service_of(&order.resource)
         .ok_or_else(unknown)?;
     let token = match &order.user {
-        Some(upn) => tenant.user_token(service, upn, &order.scopes, order.expires_in),
+        Some(upn) => tenant.user_token(service, upn, &order.scopes, order.roles, order.expires_in),
         None => tenant.app_token(service, order.roles, order.expires_in),
     };
     Ok(Json(json!({"token": token})))

@@ -45,6 +45,10 @@ pub enum DeltaExpiry {
 }
 
 /// The switches of Graph, with the best-supported reading as default.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one independent reading of the documents"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct GraphSettings {

@@ -72,16 +72,17 @@ impl Tenant {
         })
     }
 
-    /// A token of a signed-in user, with the roles that the settings give users.
+    /// A token of a signed-in user, with these directory roles or those that the settings give.
     pub(crate) fn user_token(
         &self,
         service: Service,
         upn: &str,
         scopes: &str,
+        roles: Option<Vec<String>>,
         lifetime: i64,
     ) -> String {
         let (upn, scp) = (Some(upn.to_owned()), Some(scopes.to_owned()));
-        let wids = self.settings.lock().sign_in.user_roles.clone();
+        let wids = roles.unwrap_or_else(|| self.settings.lock().sign_in.user_roles.clone());
         self.tokens.issue(&Claims {
             upn,
             scp,

@@ -183,7 +183,7 @@ fn granted(tenant: &Tenant, session: &Session) -> Result<Reply, Refused> {
         names.join(" ")
     };
     let lifetime = settings.token_lifetime;
-    let token = tenant.user_token(service, &session.upn, &scopes, lifetime);
+    let token = tenant.user_token(service, &session.upn, &scopes, None, lifetime);
     let mut body = json!({
         "token_type": "Bearer", "scope": scopes, "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token,
     });
