@@ -3,9 +3,11 @@
 use crate::call::Kind;
 use crate::control;
 use crate::demo_app::DemoApp;
+use crate::documents::Documents;
 use crate::faults::{Fault, Faults};
 use crate::guarded::Guarded;
 use crate::hosts::{Addresses, Hosts, Service};
+use crate::imports::Imports;
 use crate::library::{FileInfo, Library, folder_name};
 use crate::photo;
 use crate::profiles::ProfileStore;
@@ -227,7 +229,7 @@ impl RunningTenant {
     }
 }
 
-fn build(
+pub(crate) fn build(
     options: TenantOptions,
     folder: &'static str,
     addresses: Addresses,
@@ -244,6 +246,8 @@ fn build(
         tokens: TokenKey::new()?,
         profiles: Guarded::new(ProfileStore::new(&options.tenant, seed, folder)),
         library: Guarded::new(library),
+        documents: Guarded::new(Documents::new()),
+        imports: Guarded::new(Imports::default()),
         settings: Guarded::new(options.settings),
         faults: Guarded::new(Faults::new(seed)),
         log: RequestLog::new(),
