@@ -1,5 +1,10 @@
 //! Hostile requests: whatever comes in, an answer with a status goes out, and the tenant goes on. The fuzz targets drive the same function.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "the exemption for tests does not reach what their functions call"
+)]
+
 use proptest::prelude::*;
 use spo_tenant::{Host, InProcessTenant, TenantOptions};
 use std::sync::LazyLock;

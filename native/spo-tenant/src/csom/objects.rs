@@ -138,11 +138,10 @@ impl<'a> Run<'a> {
                 Ok(Object::Office365Tenant)
             }
             "Constructor" if is(TENANT) && self.service == Service::Admin => Ok(Object::Tenant),
-            "Constructor" => Err(unknown_type()),
             "StaticProperty" | "StaticMethod" if is(REQUEST_CONTEXT) && name == "Current" => {
                 Ok(Object::Context)
             }
-            "StaticProperty" | "StaticMethod" => Err(unknown_type()),
+            "Constructor" | "StaticProperty" | "StaticMethod" => Err(unknown_type()),
             "Property" => match (self.object(path.attribute("ParentId"))?, name) {
                 (Object::Context, "Web") => Ok(Object::Web),
                 _ => Err(CsomError::invalid_request(format!(

@@ -1,4 +1,4 @@
-//! REST answers and the three forms in which they are written: without metadata, with minimal metadata, and verbose (OData v3).
+//! REST answers and the three forms in which they are written: without metadata, with minimal metadata, and verbose (`OData` v3).
 
 use super::RestError;
 use crate::call::Call;

@@ -143,12 +143,12 @@ fn next_link(tenant: &Tenant, call: &Call, title: &str, last: u64) -> String {
 
 fn folder_item(library: &Library) -> Map<String, Value> {
     members(
-        json!({"Id": FOLDER_ID, "FileLeafRef": library.folder(), "FileDirRef": LIBRARY_URL, "FSObjType": 1}),
+        json!({"Id": FOLDER_ID, "FileLeafRef": library.folder(), "FileDirRef": LIBRARY_URL, "FSObjType": 1, "FileSystemObjectType": 1}),
     )
 }
 
 fn file_item(library: &Library, file: &StoredFile, expands: bool) -> Map<String, Value> {
-    let mut item = json!({"Id": file.id, "FileLeafRef": file.name, "FileDirRef": library.folder_url(), "FSObjType": 0});
+    let mut item = json!({"Id": file.id, "FileLeafRef": file.name, "FileDirRef": library.folder_url(), "FSObjType": 0, "FileSystemObjectType": 0});
     if expands {
         item["File"] = json!({"Length": file.bytes().len().to_string(), "TimeLastModified": iso8601(file.modified)});
     }

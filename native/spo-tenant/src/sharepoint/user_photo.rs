@@ -16,7 +16,7 @@ pub(super) fn answer(tenant: &Tenant, call: &Call) -> Reply {
         .query_value("size")
         .unwrap_or_default()
         .to_ascii_uppercase();
-    let (size, side) = match size.as_str() {
+    let (letter, pixels) = match size.as_str() {
         "L" => ('L', 240),
         "M" => ('M', 72),
         _ => ('S', 48),
@@ -26,11 +26,11 @@ pub(super) fn answer(tenant: &Tenant, call: &Call) -> Reply {
         .or_else(|| call.query_value("username"))
         .unwrap_or_default();
     let user = tenant.profile_user(&crate::people::encoded_claim(&name));
-    let content = user.and_then(|user| displayed(tenant, user, size));
+    let content = user.and_then(|user| displayed(tenant, user, letter));
     reply::body(
         StatusCode::OK,
         "image/jpeg",
-        content.unwrap_or_else(|| placeholder(side)),
+        content.unwrap_or_else(|| placeholder(pixels)),
     )
 }
 
