@@ -63,7 +63,7 @@ async fn struck(
     }
 }
 
-fn answer(tenant: &Tenant, call: &Call) -> Reply {
+pub(crate) fn answer(tenant: &Tenant, call: &Call) -> Reply {
     match call.service {
         Service::Login => login::answer(tenant, call),
         Service::Graph => graph::answer(tenant, call),

@@ -56,6 +56,29 @@ pub(crate) struct StoredFile {
 }
 
 impl StoredFile {
+    /// A file without content yet.
+    pub(crate) fn new(name: &str, id: u64) -> Self {
+        let now = unix_now();
+        Self {
+            name: name.to_owned(),
+            id,
+            unique_id: Uuid::from_u128((0x7100_4000_8000_0000_0000_0000 << 32) | u128::from(id)),
+            created: now,
+            modified: now,
+            uploads: 0,
+            content: OnceLock::new(),
+            origin: None,
+        }
+    }
+
+    /// New content, as an upload brings it.
+    pub(crate) fn replace(&mut self, content: Bytes) {
+        self.content = OnceLock::from(content);
+        self.origin = None;
+        self.modified = unix_now();
+        self.uploads += 1;
+    }
+
     /// The bytes; those of before the start are rendered when first asked for.
     pub(crate) fn bytes(&self) -> &Bytes {
         self.content.get_or_init(|| {
@@ -134,10 +157,7 @@ impl Library {
     pub(crate) fn upload(&mut self, name: &str, content: Bytes) -> &StoredFile {
         let now = unix_now();
         let file = self.entry(name, now);
-        file.content = OnceLock::from(content);
-        file.origin = None;
-        file.modified = now;
-        file.uploads += 1;
+        file.replace(content);
         file
     }
 

@@ -204,6 +204,11 @@ impl ProfileStore {
     }
 }
 
+/// Whether every tenant has a property of that name, in any case.
+pub(crate) fn is_known(name: &str) -> bool {
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// One property by name, `""` when there is none.
 pub(crate) fn value<'a>(properties: &'a Properties, name: &str) -> &'a str {
     properties

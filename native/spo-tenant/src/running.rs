@@ -3,10 +3,12 @@
 use crate::call::Kind;
 use crate::control;
 use crate::demo_app::DemoApp;
+use crate::documents::Documents;
 use crate::entra::photos::CloudPhotos;
 use crate::faults::{Fault, Faults};
 use crate::guarded::Guarded;
 use crate::hosts::{Addresses, Hosts, Service};
+use crate::imports::Imports;
 use crate::library::{FileInfo, Library, folder_name};
 use crate::photo;
 use crate::profiles::ProfileStore;
@@ -249,6 +251,8 @@ pub(crate) fn build(
         tokens: TokenKey::new()?,
         profiles: Guarded::new(ProfileStore::new(&options.tenant, seed, folder)),
         library: Guarded::new(library),
+        documents: Guarded::new(Documents::new()),
+        imports: Guarded::new(Imports::default()),
         settings: Guarded::new(options.settings),
         faults: Guarded::new(Faults::new(seed)),
         log: RequestLog::new(),

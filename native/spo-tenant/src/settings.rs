@@ -28,6 +28,16 @@ pub enum NullQuery {
     Absent,
 }
 
+/// What `userphoto.aspx` shows of users with a photo in the cloud (message MC653734 of 2023, `spo-wire.md` 0).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisplaySource {
+    /// The file that `PictureURL` names.
+    Library,
+    /// The photo of the Microsoft People System, where there is one.
+    PeopleSystem,
+}
+
 /// All switches, with the best-supported reading as default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -56,6 +66,20 @@ pub struct Settings {
     pub graph: GraphSettings,
     /// Switches of the sign-in service.
     pub sign_in: SignInSettings,
+    /// What `userphoto.aspx` shows. Default `library` (reported both ways, not confirmed).
+    pub display_source: DisplaySource,
+    /// Properties users may edit, which the bulk import refuses (the refusal is documented; which ones is tenant policy, the list assumed).
+    pub user_editable_properties: Vec<String>,
+    /// Profile properties of this tenant beside the ones every tenant has.
+    pub custom_properties: Vec<String>,
+    /// Seconds an import job stays in each of the states 1, 2 and 3. Default 60 (minutes are documented, the numbers assumed).
+    pub import_step_seconds: u64,
+    /// Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way. Default false (assumed).
+    pub import_partial_succeeds: bool,
+    /// Largest import file in bytes. Default 2 GB (documented).
+    pub import_max_bytes: u64,
+    /// Whether the bulk import can be queued over REST. Default true (in the service's metadata, never seen used).
+    pub import_over_rest: bool,
 }
 
 impl Default for Settings {
@@ -74,6 +98,24 @@ impl Default for Settings {
             token_lifetime: 3599,
             graph: GraphSettings::default(),
             sign_in: SignInSettings::default(),
+            display_source: DisplaySource::Library,
+            user_editable_properties: owned(&[
+                "CellPhone",
+                "HomePhone",
+                "Fax",
+                "AboutMe",
+                "PictureURL",
+                "SPS-Skills",
+                "SPS-Interests",
+                "SPS-School",
+                "SPS-PastProjects",
+                "SPS-Birthday",
+            ]),
+            custom_properties: Vec::new(),
+            import_step_seconds: 60,
+            import_partial_succeeds: false,
+            import_max_bytes: 2 * 1024 * 1024 * 1024,
+            import_over_rest: true,
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::clock::unix_now;
 use crate::demo_app::Registration;
+use crate::documents::Documents;
 use crate::entra::Accounts;
 use crate::entra::photos::CloudPhotos;
 use crate::entra::policy::PhotoPolicy;
 use crate::faults::Faults;
 use crate::guarded::Guarded;
 use crate::hosts::{Hosts, Service};
+use crate::imports::Imports;
 use crate::library::Library;
 use crate::login::SignIns;
 use crate::profiles::ProfileStore;
@@ -28,6 +30,8 @@ pub(crate) struct Tenant {
     pub(crate) directory: Directory,
     pub(crate) profiles: Guarded<ProfileStore>,
     pub(crate) library: Guarded<Library>,
+    pub(crate) documents: Guarded<Documents>,
+    pub(crate) imports: Guarded<Imports>,
     pub(crate) settings: Guarded<Settings>,
     pub(crate) faults: Guarded<Faults>,
     pub(crate) log: RequestLog,
@@ -124,6 +128,7 @@ impl Tenant {
 
     /// All profile properties of a user, by UPN or object id.
     pub(crate) fn profile(&self, name: &str) -> Option<BTreeMap<String, String>> {
+        crate::imports::advance(self);
         let user = self.directory.by_name(name)?;
         Some(self.profiles.lock().properties(user).into_iter().collect())
     }
