@@ -8,9 +8,10 @@ if (-not [System.IO.File]::Exists($assembly)) {
 }
 $cmdlets = Import-Module -Name $assembly -PassThru
 
-# Tokens and a simulated tenant must not outlive the module. Connections kept in variables stay with their owner.
-# The command is called through its module: while a module is removed, names no longer lead to it.
+# Tokens and simulated tenants must not outlive the module. Connections kept in variables stay with their owner.
+# The commands are called through its module: while a module is removed, names no longer lead to it.
 $disconnect = $cmdlets.ExportedCmdlets['Disconnect-SpoProfile']
-$ExecutionContext.SessionState.Module.OnRemove = { & $disconnect }.GetNewClosure()
+$stop = $cmdlets.ExportedCmdlets['Stop-SpoDemoTenant']
+$ExecutionContext.SessionState.Module.OnRemove = { & $disconnect; & $stop }.GetNewClosure()
 
 Export-ModuleMember -Cmdlet @($cmdlets.ExportedCmdlets.Keys)

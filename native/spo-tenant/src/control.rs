@@ -189,7 +189,7 @@ async fn token(
 }
 
 async fn users(State(tenant): Shared) -> Json<Value> {
-    Json(json!(tenant.directory.all()))
+    Json(tenant.directory.iter().map(|user| json!(user)).collect())
 }
 
 fn no_user() -> Refused {

@@ -22,6 +22,7 @@ mod latency;
 mod library;
 mod limits;
 mod login;
+mod originals;
 mod people;
 mod photo;
 mod photo_export;

@@ -261,8 +261,8 @@ fn build(
     faults.set(options.faults);
     let mut random = fastrand::Rng::with_seed(mixed(seed, 0, 0x1D));
     let app = DemoApp::new(guid(&mut random).to_string());
-    let directory = Directory::generate(&options.tenant, options.users, seed);
-    let library = Library::new(folder, seed, directory.all());
+    let directory = Arc::new(Directory::generate(&options.tenant, options.users, seed));
+    let library = Library::new(folder, seed, Arc::clone(&directory));
     let tenant = Tenant {
         seed,
         clock: Clock::new(options.time_scale),

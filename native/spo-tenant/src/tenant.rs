@@ -13,6 +13,7 @@ use crate::settings::Settings;
 use crate::tokens::{Claims, TokenKey};
 use crate::users::{Directory, User};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One tenant. Each part has its own lock, and none is taken while another is held.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub(crate) struct Tenant {
     pub(crate) hosts: Hosts,
     pub(crate) registration: Registration,
     pub(crate) tokens: TokenKey,
-    pub(crate) directory: Directory,
+    pub(crate) directory: Arc<Directory>,
     pub(crate) profiles: Guarded<ProfileStore>,
     pub(crate) library: Guarded<Library>,
     pub(crate) settings: Guarded<Settings>,

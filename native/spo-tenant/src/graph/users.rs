@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::encoding::{base64url, from_base64url};
 use crate::tenant::Tenant;
 use crate::tokens::Claims;
-use crate::users::User;
+use crate::users::{Directory, User};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -50,19 +50,16 @@ pub(super) fn list(tenant: &Tenant, claims: &Claims, call: &Call) -> Answer {
         return bad_request("The specified page token value is invalid.");
     };
     let filter = call.query_value("$filter");
-    let Some(users) = filtered(tenant.directory.all(), filter.as_deref()) else {
+    let Some(users) = filtered(&tenant.directory, filter.as_deref()) else {
         return bad_request("Invalid filter clause.");
     };
     let select = selection(call);
-    let page = users
-        .iter()
-        .skip(start)
-        .take(size)
-        .map(|&user| resource(tenant, user, &select));
+    let end = start.saturating_add(size).min(users.len());
+    let page = (start..end).map(|place| resource(tenant, users.at(place), &select));
     let host = &tenant.hosts.addresses.graph;
     let mut body = json!({"@odata.context": format!("{host}/v1.0/$metadata#users"), "value": page.collect::<Vec<_>>()});
-    if start + size < users.len() {
-        body["@odata.nextLink"] = next_link(host, call, start + size).into();
+    if end < users.len() {
+        body["@odata.nextLink"] = next_link(host, call, end).into();
     }
     Answer::Json(StatusCode::OK, body)
 }
@@ -85,9 +82,9 @@ pub(super) fn single(tenant: &Tenant, claims: &Claims, call: &Call, name: &str) 
 }
 
 /// The users a filter leaves; only `{property} eq '{value}'` is understood, on properties that identify.
-fn filtered<'a>(users: &'a [User], filter: Option<&str>) -> Option<Vec<&'a User>> {
+fn filtered<'a>(directory: &'a Directory, filter: Option<&str>) -> Option<Found<'a>> {
     let Some(filter) = filter else {
-        return Some(users.iter().collect());
+        return Some(Found::All(directory));
     };
     let (property, value) = filter.trim().split_once(" eq ")?;
     let value = value
@@ -101,12 +98,32 @@ fn filtered<'a>(users: &'a [User], filter: Option<&str>) -> Option<Vec<&'a User>
         "onPremisesSamAccountName" => |user| &user.sam_account_name,
         _ => return None,
     };
-    Some(
-        users
-            .iter()
-            .filter(|user| held(user).eq_ignore_ascii_case(&value))
-            .collect(),
-    )
+    let matching = directory
+        .iter()
+        .filter(|user| held(user).eq_ignore_ascii_case(&value));
+    Some(Found::Some(matching.collect()))
+}
+
+/// The users a request is about. Everybody is not made into a list: of a million, only the page is looked at.
+enum Found<'a> {
+    All(&'a Directory),
+    Some(Vec<&'a User>),
+}
+
+impl<'a> Found<'a> {
+    fn len(&self) -> usize {
+        match self {
+            Self::All(directory) => directory.len(),
+            Self::Some(users) => users.len(),
+        }
+    }
+
+    fn at(&self, place: usize) -> &'a User {
+        match self {
+            Self::All(directory) => directory.at(place),
+            Self::Some(users) => users[place],
+        }
+    }
 }
 
 fn selection(call: &Call) -> Vec<String> {

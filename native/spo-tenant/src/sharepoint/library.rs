@@ -147,7 +147,7 @@ fn folder_item(library: &Library) -> Map<String, Value> {
 fn file_item(library: &Library, file: &StoredFile, expands: bool) -> Map<String, Value> {
     let mut item = json!({"Id": file.id, "FileLeafRef": file.name, "FileDirRef": library.folder_url(), "FSObjType": 0});
     if expands {
-        item["File"] = json!({"Length": file.bytes().len().to_string(), "TimeLastModified": iso8601(file.modified)});
+        item["File"] = json!({"Length": file.length().to_string(), "TimeLastModified": iso8601(file.modified)});
     }
     object(item)
 }
@@ -235,7 +235,7 @@ fn sp_file(file: &StoredFile, folder_url: &str) -> Value {
     json!({
         "CheckInComment": "", "CheckOutType": 2, "ContentTag": format!("{{{upper}}},{},2", file.uploads.max(1)),
         "CustomizedPageStatus": 0, "ETag": format!("\"{{{upper}}},{}\"", file.uploads.max(1)), "Exists": true,
-        "ExistsAllowThrowForPolicyFailures": true, "IrmEnabled": false, "Length": file.bytes().len().to_string(), "Level": 1,
+        "ExistsAllowThrowForPolicyFailures": true, "IrmEnabled": false, "Length": file.length().to_string(), "Level": 1,
         "LinkingUri": null, "LinkingUrl": "", "MajorVersion": 1, "MinorVersion": 0, "Name": file.name,
         "ServerRelativeUrl": format!("{folder_url}/{}", file.name), "TimeCreated": iso8601(file.created),
         "TimeLastModified": iso8601(file.modified), "Title": "", "UIVersion": 512, "UIVersionLabel": "1.0", "UniqueId": id,
@@ -265,7 +265,7 @@ pub(super) fn content(
         reply::body(
             StatusCode::OK,
             "application/octet-stream",
-            file.bytes().clone(),
+            file.bytes(),
         )
     })
 }
