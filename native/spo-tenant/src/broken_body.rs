@@ -16,7 +16,10 @@ use tokio::time::Sleep;
 /// In how many pieces a slow body arrives.
 const PIECES: usize = 10;
 
-/// Pieces of a body, a pause before each but the first, and perhaps a break at the end.
+/// The server sends what it has only when the body makes it wait; without a wait the client would not even see the head.
+const BEFORE_BREAK: Duration = Duration::from_millis(5);
+
+/// Pieces of a body, a pause after each, and perhaps a break at the end.
 struct Pieces {
     rest: VecDeque<Bytes>,
     pause: Duration,
@@ -38,8 +41,13 @@ impl HttpBody for Pieces {
         }
         match self.rest.pop_front() {
             Some(piece) => {
-                if !self.pause.is_zero() && !self.rest.is_empty() {
-                    self.sleep = Some(Box::pin(tokio::time::sleep(self.pause)));
+                let pause = if self.rest.is_empty() && self.breaks {
+                    BEFORE_BREAK
+                } else {
+                    self.pause
+                };
+                if !pause.is_zero() {
+                    self.sleep = Some(Box::pin(tokio::time::sleep(pause)));
                 }
                 Poll::Ready(Some(Ok(Frame::data(piece))))
             }
@@ -60,7 +68,7 @@ pub(crate) async fn truncated(reply: Reply) -> Reply {
 
 /// The whole body in ten pieces within the time given.
 pub(crate) async fn slow(reply: Reply, within: Duration) -> Reply {
-    let pause = within / u32::try_from(PIECES - 1).unwrap_or(1);
+    let pause = within / u32::try_from(PIECES).unwrap_or(1);
     with_pieces(reply, pause, false).await
 }
 

@@ -12,6 +12,8 @@ struct Stage {
 
 impl Stage {
     async fn new(options: TenantOptions) -> Self {
+        // One provider a process: all tests but the first find it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let tenant = RunningTenant::start(TenantOptions {
             users: 20,
             ..options

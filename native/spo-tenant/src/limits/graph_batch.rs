@@ -33,10 +33,11 @@ impl Parts {
         for (position, request) in std::mem::take(&mut self.requests).into_iter().enumerate() {
             let id = request["id"].as_str().unwrap_or_default().to_owned();
             let waits_for_gone = depends_on(&request).any(|other| gone.contains(&other));
-            if refused.contains(&position) {
-                answers.push(answer(position, &id));
-            } else if waits_for_gone {
+            // A part that waits for another is not even tried when that one fails.
+            if waits_for_gone {
                 answers.push(failed_dependency(&id));
+            } else if refused.contains(&position) {
+                answers.push(answer(position, &id));
             } else {
                 kept.push(request);
                 continue;
