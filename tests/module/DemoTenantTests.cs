@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.Json;
 using SpoProfileSync.ModuleTests.Hosting;
 
 namespace SpoProfileSync.ModuleTests;
@@ -13,21 +16,25 @@ public sealed class DemoTenantTests : IDisposable
         shell.Dispose();
     }
 
-    SimulatedTenant Start(string arguments) =>
-        (SimulatedTenant)Assert.Single(shell.Run("Start-SpoDemoTenant " + arguments).Succeed().Output).BaseObject;
+    PSObject Start(string arguments) => Assert.Single(shell.Run("Start-SpoDemoTenant " + arguments).Succeed().Output);
 
-    Task<string> Ask(SimulatedTenant tenant, string path) => client.GetStringAsync(new Uri(new Uri(tenant.Control), path));
+    static T Member<T>(PSObject tenant, string name) => (T)tenant.Properties[name].Value;
+
+    static bool IsRunning(PSObject tenant) => Member<bool>(tenant, "IsRunning");
+
+    Task<string> Ask(PSObject tenant, string path) => client.GetStringAsync(new Uri(new Uri(Member<string>(tenant, "Control")), path));
 
     [Fact]
     public async Task Starts_on_loopback_with_the_employees_asked_for_and_stops()
     {
         var tenant = Start("-User 7 -Seed 3 -Locale de-DE");
-        Assert.Equal(("contoso", 7, true), (tenant.Tenant, tenant.UserCount, tenant.IsRunning));
-        Assert.All(tenant.Endpoint.Values.Cast<string>().Append(tenant.Control), address => Assert.True(new Uri(address).IsLoopback));
-        var users = System.Text.Json.JsonDocument.Parse(await Ask(tenant, "/control/users"));
+        Assert.Equal(("contoso", 7, true), (Member<string>(tenant, "Tenant"), Member<int>(tenant, "UserCount"), IsRunning(tenant)));
+        var endpoints = Member<Hashtable>(tenant, "Endpoint").Values.Cast<string>();
+        Assert.All(endpoints.Append(Member<string>(tenant, "Control")), address => Assert.True(new Uri(address).IsLoopback));
+        var users = JsonDocument.Parse(await Ask(tenant, "/control/users"));
         Assert.Equal(7, users.RootElement.GetArrayLength());
         shell.Run("Stop-SpoDemoTenant $args[0]", tenant).Succeed();
-        Assert.False(tenant.IsRunning);
+        Assert.False(IsRunning(tenant));
         await Assert.ThrowsAsync<HttpRequestException>(() => Ask(tenant, "/control/users"));
     }
 
@@ -35,9 +42,9 @@ public sealed class DemoTenantTests : IDisposable
     public void Without_a_tenant_all_of_the_session_are_stopped()
     {
         var tenants = new[] { Start("-User 1"), Start("-User 1 -Https") };
-        Assert.Contains("BEGIN CERTIFICATE", tenants[1].TrustedRootPem, StringComparison.Ordinal);
+        Assert.Contains("BEGIN CERTIFICATE", Member<string>(tenants[1], "TrustedRootPem"), StringComparison.Ordinal);
         shell.Run("Stop-SpoDemoTenant; Stop-SpoDemoTenant").Succeed();
-        Assert.All(tenants, tenant => Assert.False(tenant.IsRunning));
+        Assert.All(tenants, tenant => Assert.False(IsRunning(tenant)));
     }
 
     [Fact]
@@ -45,7 +52,7 @@ public sealed class DemoTenantTests : IDisposable
     {
         var tenant = Start("-User 1");
         shell.Run("Remove-Module SpoProfileSync").Succeed();
-        Assert.False(tenant.IsRunning);
+        Assert.False(IsRunning(tenant));
     }
 
     [Theory]

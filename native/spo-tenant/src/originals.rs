@@ -68,9 +68,9 @@ impl Originals {
     }
 
     fn made(&self, position: usize) -> StoredFile {
-        let (user, (size, side)) = (position / SIZES.len(), SIZES[position % SIZES.len()]);
-        let index = user / WITH_FILES.len() * 10 + WITH_FILES[user % WITH_FILES.len()];
-        let name = format!("{}_{size}Thumb.jpg", prefix(self.directory.at(index)));
+        let (place, (letter, side)) = (position / SIZES.len(), SIZES[position % SIZES.len()]);
+        let index = place / WITH_FILES.len() * 10 + WITH_FILES[place % WITH_FILES.len()];
+        let name = format!("{}_{letter}Thumb.jpg", prefix(self.directory.at(index)));
         let created = 1_600_000_000 + index as u64;
         let id = self.first_id + position as u64;
         StoredFile::original(name, id, created, self.seed, index, side)
