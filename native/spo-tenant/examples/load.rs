@@ -14,7 +14,7 @@ async fn main() -> io::Result<()> {
     let mut numbers = std::env::args().skip(1).map_while(|word| word.parse().ok());
     let users = numbers.next().unwrap_or(1_000_000);
     let connections = numbers.next().unwrap_or(32);
-    let seconds = numbers.next().unwrap_or(5);
+    let seconds = numbers.next().map_or(5, |seconds: usize| seconds as u64);
 
     let began = Instant::now();
     let mut options = TenantOptions {

@@ -1,4 +1,5 @@
 //! Quotas, clock and faults as a client meets them.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
