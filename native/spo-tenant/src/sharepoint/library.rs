@@ -262,11 +262,7 @@ pub(super) fn content(
     has_library: bool,
 ) -> Result<Reply, RestError> {
     with_file(tenant, claims, address, has_library, |file, _| {
-        reply::body(
-            StatusCode::OK,
-            "application/octet-stream",
-            file.bytes(),
-        )
+        reply::body(StatusCode::OK, "application/octet-stream", file.bytes())
     })
 }
 
