@@ -85,7 +85,7 @@ impl Documents {
         let file = folder
             .files
             .entry(name.to_lowercase())
-            .or_insert_with(|| StoredFile::new(name, id));
+            .or_insert_with(|| StoredFile::empty(name, id));
         file.replace(content);
         Some(file)
     }

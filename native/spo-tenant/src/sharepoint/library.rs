@@ -150,7 +150,7 @@ fn folder_item(library: &Library) -> Map<String, Value> {
 fn file_item(library: &Library, file: &StoredFile, expands: bool) -> Map<String, Value> {
     let mut item = json!({"Id": file.id, "FileLeafRef": file.name, "FileDirRef": library.folder_url(), "FSObjType": 0, "FileSystemObjectType": 0});
     if expands {
-        item["File"] = json!({"Length": file.bytes().len().to_string(), "TimeLastModified": iso8601(file.modified)});
+        item["File"] = json!({"Length": file.length().to_string(), "TimeLastModified": iso8601(file.modified)});
     }
     members(item)
 }
