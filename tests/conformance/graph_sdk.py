@@ -5,7 +5,6 @@ from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph import GraphServiceClient
 from msgraph.generated.directory_objects.get_by_ids.get_by_ids_post_request_body import GetByIdsPostRequestBody
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
-from msgraph.generated.models.user import User
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph_core.requests.batch_request_builder import BatchRequestBuilder
@@ -174,17 +173,20 @@ async def told_there_is_none(user):
     raise AssertionError("there is a photo")
 
 
-@scenario("batch")
+@scenario("batch: users and photos")
 async def batch(tenant, graph):
-    users = tenant.users()[20:35]
-    content = BatchRequestContent()
+    users, content = tenant.users()[20:32], BatchRequestContent()
     for user in users:
         request = graph.users.by_user_id(user["userPrincipalName"]).to_get_request_information()
         content.add_request(None, BatchRequestItem(request, id=user["objectId"]))
+    for id, index in (("photo", 5), ("no photo", 0)):
+        request = user_at(tenant, graph, index).photo.content.to_get_request_information()
+        content.add_request(None, BatchRequestItem(request, id=id))
     answer = await BatchRequestBuilder(graph.request_adapter).post(content)
-    for user in users:
-        got = answer.get_response_by_id(user["objectId"], User)
-        assert (got.id, got.display_name) == (user["objectId"], user["displayName"])
+    expected = {user["objectId"]: 200 for user in users} | {"photo": 200, "no photo": 404}
+    assert answer.get_response_status_codes() == expected, answer.get_response_status_codes()
+    # These versions of the SDK keep no JSON body of a batch, only bodies that came as base64 text.
+    assert answer.get_response_stream_by_id("photo").read() == await other_photo(tenant, graph, 0)
 
 
 @scenario("429 recovery: user read")
