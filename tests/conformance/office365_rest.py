@@ -38,7 +38,8 @@ def profile_read(tenant, connect):
 
 @scenario("profile read: GetUserProfileProperties")
 def profile_dictionary(tenant, connect):
-    values = PeopleManager(connect("root")).get_user_profile_properties(account(tenant, 0)).execute_query().value
+    rows = PeopleManager(connect("root")).get_user_profile_properties(account(tenant, 0)).execute_query().value
+    values = {row["Key"]: row["Value"] for row in rows.values()}
     assert values["AccountName"] == account(tenant, 0), values
 
 
