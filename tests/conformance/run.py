@@ -44,8 +44,8 @@ def check_programs():
         raise Missing(f"Node.js 20 or newer is needed, this is {version}")
 
 
-def install(folder, lists, command):
-    """Runs the package manager once per content of the lists; the sum of what is installed lies beside it."""
+def install(manager, folder, lists, command):
+    """Runs the package manager once per content of the lists; the hash of what is installed lies beside it."""
     wanted = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in lists) + sys.version.encode()).hexdigest()
     stamp = folder / "installed.sha256"
     if stamp.exists() and stamp.read_text() == wanted:
@@ -58,16 +58,16 @@ def install(folder, lists, command):
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()
         errors = [line for line in said if "error" in line.lower()] or said
-        raise Missing(f"{' '.join(command[:4])} failed, is the package registry reachable? {errors[0][:300]}")
+        raise Missing(f"{manager} could not install the clients, is its registry reachable? {errors[0][:300]}")
     stamp.write_text(wanted)
 
 
 def install_clients(out):
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    install(out / "python", ["requirements.txt"], [*pip, "--target", ".", "--requirement", "requirements.txt"])
-    # No package of these needs its install script; what is not run cannot do harm.
+    install("pip", out / "python", ["requirements.txt"], [*pip, "--target", ".", "--requirement", "requirements.txt"])
+    # None of these packages needs its install script.
     npm = [shutil.which("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    install(out / "node", ["package.json", "package-lock.json"], npm)
+    install("npm", out / "node", ["package.json", "package-lock.json"], npm)
 
 
 def run_client(name, program, out):
