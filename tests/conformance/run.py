@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+sys.dont_write_bytecode = True  # The folder of the sources stays as it is.
 from tenant import Tenant
 
 HERE = pathlib.Path(__file__).resolve().parent
