@@ -46,7 +46,9 @@ class Tenant:
         """An app's token for one of the endpoints ('my', 'root', 'admin', 'graph'), by the name of the real service."""
         suffix = {"root": "", "admin": "-admin", "my": "-my"}
         host = "graph.microsoft.com" if service == "graph" else f"{self.ready['tenant']}{suffix[service]}.sharepoint.com"
-        return self.control("POST", "token", {"resource": f"https://{host}"})["token"]
+        # The registered app may read photos in Graph; an app that writes them needs this role too.
+        roles = ["User.Read.All", "ProfilePhoto.ReadWrite.All"] if service == "graph" else None
+        return self.control("POST", "token", {"resource": f"https://{host}", "roles": roles})["token"]
 
     def users(self):
         return self.control("GET", "users")

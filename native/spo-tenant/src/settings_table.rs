@@ -107,6 +107,7 @@ pub(crate) const TABLE: &[SettingInfo] = &[
     row("graph.photoStaleReads", Stage, "Reads of a photo that still show the former one after a change.", "unknown"),
     row("graph.photoStaleSeconds", Stage, "Seconds before a changed photo shows.", "unknown"),
     row("graph.photoWidthFloor", Assumed, "Narrowest photo that is taken, in pixels.", "23 was refused; the minimum is not documented"),
+    row("graph.photoOctetStream", Code, "Whether a photo sent as `application/octet-stream` is taken.", "msgraph-sdk sends it; refused in a report of 2018"),
     row("graph.mailboxlessUsers", Stage, "Sign-in names of users without a mailbox.", "no claim"),
     row("graph.mailboxlessPhotoLimit", Assumed, "Whether their photos above 100 KB are answered with 404.", "reported 2020; storage has moved since"),
     row("graph.allowedRolesBindApps", Assumed, "Whether `allowedRoles` of the photo policy binds apps too.", "unknown"),

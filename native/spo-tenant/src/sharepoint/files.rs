@@ -21,8 +21,11 @@ const BY_ADDRESS: [(&str, &str); 4] = [
     ("getfilebyserverrelativeurl", "serverrelativeurl"),
 ];
 
-/// The address asked for, with a slash in front: web-relative ones are relative to the root web.
+/// The address asked for, with a slash in front: web-relative ones are relative to the root web, `GetByUrl` to the photo library.
 fn path(address: &Address) -> String {
+    if let Some(folder) = address.argument("getbyurl", "url") {
+        return format!("{LIBRARY_URL}/{}", folder.trim_matches('/'));
+    }
     let named = BY_ADDRESS
         .iter()
         .find_map(|(step, parameter)| address.argument(step, parameter));

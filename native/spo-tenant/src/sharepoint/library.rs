@@ -31,7 +31,11 @@ pub(super) fn permitted(claims: &Claims, permissions: &[&str]) -> Result<(), Res
 }
 
 /// The list of the address has to be the photo library, and the host the one that has it.
-fn library_list(tenant: &Tenant, address: &Address, call: &Call) -> Result<String, RestError> {
+pub(super) fn library_list(
+    tenant: &Tenant,
+    address: &Address,
+    call: &Call,
+) -> Result<String, RestError> {
     let title = address
         .argument("getbytitle", "title")
         .unwrap_or_default()

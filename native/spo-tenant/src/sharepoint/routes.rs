@@ -35,6 +35,19 @@ pub(super) fn run(
         ["web", "lists", "getbytitle", "rootfolder", "folders"] if get => {
             library::folders(tenant, claims, address, call)
         }
+        [
+            "web",
+            "lists",
+            "getbytitle",
+            "rootfolder",
+            "folders",
+            "getbyurl",
+            "files",
+            "addusingpath" | "add",
+        ] if !get => {
+            library::library_list(tenant, address, call)?;
+            files::upload(tenant, claims, address, call)
+        }
         ["web", "lists", "getbytitle", "items"] if get => {
             library::items(tenant, claims, address, call)
         }
