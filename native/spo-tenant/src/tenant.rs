@@ -1,11 +1,12 @@
 //! The state behind all services.
 
-use crate::clock::unix_now;
+use crate::clock::{Clock, unix_now};
 use crate::demo_app::Registration;
 use crate::faults::Faults;
 use crate::guarded::Guarded;
 use crate::hosts::{Hosts, Service};
 use crate::library::Library;
+use crate::limits::Limits;
 use crate::profiles::ProfileStore;
 use crate::request_log::RequestLog;
 use crate::settings::Settings;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(crate) struct Tenant {
     pub(crate) seed: u64,
+    pub(crate) clock: Clock,
     pub(crate) directory_id: String,
     pub(crate) hosts: Hosts,
     pub(crate) registration: Registration,
@@ -26,10 +28,35 @@ pub(crate) struct Tenant {
     pub(crate) library: Guarded<Library>,
     pub(crate) settings: Guarded<Settings>,
     pub(crate) faults: Guarded<Faults>,
+    pub(crate) limits: Limits,
+    /// For what chance decides beside faults.
+    pub(crate) chance: Guarded<fastrand::Rng>,
     pub(crate) log: RequestLog,
 }
 
 impl Tenant {
+    /// Changes the switches, and tells those who keep a copy of one.
+    pub(crate) fn change_settings<E>(
+        &self,
+        change: impl FnOnce(&mut Settings) -> Result<(), E>,
+    ) -> Result<Settings, E> {
+        let settings = {
+            let mut settings = self.settings.lock();
+            change(&mut settings)?;
+            settings.clone()
+        };
+        self.apply(&settings);
+        Ok(settings)
+    }
+
+    /// Tells clock, profile store and log what the switches say.
+    pub(crate) fn apply(&self, settings: &Settings) {
+        self.clock.set_skew(settings.clock_skew_seconds);
+        self.log.keep(settings.request_log_length);
+        let mut profiles = self.profiles.lock();
+        profiles.delay_reads(settings.profile_propagation_seconds);
+    }
+
     /// A token of the registered app for a service; `roles` replaces the ones the settings grant.
     pub(crate) fn app_token(
         &self,
@@ -67,6 +94,7 @@ impl Tenant {
 
     fn claims(&self, service: Service, idtyp: &str, lifetime: i64) -> Claims {
         let now = unix_now();
+        let lifetime = lifetime.saturating_sub(self.settings.lock().token_early_expiry);
         Claims {
             aud: self.hosts.resource(service),
             iss: format!("https://sts.windows.net/{}/", self.directory_id),
@@ -86,10 +114,10 @@ impl Tenant {
     /// The user of a claims account name, unless there is no profile.
     pub(crate) fn profile_user(&self, account: &str) -> Option<&User> {
         let user = self.directory.by_account(account)?;
-        let without = self
-            .settings
-            .lock()
-            .is_profileless(&user.user_principal_name);
+        let settings = self.settings.lock();
+        let appears = settings.profile_appears_after_seconds;
+        let appeared = appears > 0 && self.clock.elapsed_ms() / 1000 >= appears;
+        let without = settings.is_profileless(&user.user_principal_name) && !appeared;
         (!without).then_some(user)
     }
 

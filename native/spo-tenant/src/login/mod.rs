@@ -5,7 +5,7 @@
 mod assertion;
 
 use crate::call::Call;
-use crate::clock::{iso8601, unix_now};
+use crate::clock::{client_now, iso8601, told_seconds, unix_now};
 use crate::hosts::Service;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
@@ -114,10 +114,11 @@ fn token(tenant: &Tenant, directory: &str, body: &[u8]) -> Result<Reply, Refused
             tenant.hosts.addresses.login
         ),
     ];
-    assertion::check(field("client_assertion"), app, &audiences, unix_now())?;
+    assertion::check(field("client_assertion"), app, &audiences, client_now())?;
     let service = resource(tenant, field("scope"))?;
     let lifetime = tenant.settings.lock().token_lifetime;
     let access_token = tenant.app_token(service, None, lifetime);
+    let lifetime = told_seconds(lifetime);
     let body = json!({"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": access_token});
     Ok(reply::json(StatusCode::OK, &body))
 }

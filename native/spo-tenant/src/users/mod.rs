@@ -115,6 +115,10 @@ impl Directory {
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.users.len()
+    }
+
     pub(crate) fn all(&self) -> &[User] {
         &self.users
     }
