@@ -1,6 +1,7 @@
 //! What a job tells the program that started it, one JSON object an event. The contract is `docs/abi.md`.
 
 use crate::auth::TokenInfo;
+use crate::cloud::Cloud;
 use crate::error::Error;
 use crate::plan::State;
 use serde::Serialize;
@@ -46,6 +47,8 @@ pub enum Event {
 pub struct Connected {
     /// Host prefix.
     pub tenant: String,
+    /// The cloud it is in.
+    pub cloud: Cloud,
     /// User principal name or application.
     pub account: String,
     /// Application (client) id.

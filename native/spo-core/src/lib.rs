@@ -8,8 +8,10 @@
 
 pub mod account;
 pub mod auth;
+pub mod cloud;
 pub mod config;
 mod csom;
+mod endpoints;
 pub mod error;
 pub mod event;
 pub mod graph;
@@ -17,6 +19,7 @@ pub mod http;
 pub mod job;
 pub mod photo;
 pub mod plan;
+pub mod proxy;
 pub mod request;
 mod runtime;
 pub mod session;
