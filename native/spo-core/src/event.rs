@@ -25,6 +25,8 @@ pub enum Event {
     Progress(Progress),
     /// Something only the host program can answer, by `spo_reply`.
     Prompt(Prompt),
+    /// A finding of the checks.
+    Check(Finding),
     /// A line for one of PowerShell's streams.
     Log {
         /// Which stream.
@@ -59,6 +61,32 @@ pub struct Connected {
     pub endpoints: BTreeMap<&'static str, String>,
     /// One entry for each audience a token was got for.
     pub tokens: Vec<TokenInfo>,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// What was looked at.
+    pub name: String,
+    /// The finding in a word.
+    pub status: CheckStatus,
+    /// The finding in a sentence.
+    pub detail: String,
+    /// What to do about it; empty when it is passed.
+    pub fix: String,
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum CheckStatus {
+    /// As it should be.
+    Passed,
+    /// It may become a problem.
+    Warning,
+    /// Something will be refused.
+    Failed,
+    /// Not looked at.
+    Skipped,
 }
 
 /// One user's photo, in the source and in SharePoint.

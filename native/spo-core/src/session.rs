@@ -1,6 +1,7 @@
 //! A session: one tenant, one way of signing in, the connections and tokens they share, and the jobs started on it.
 
 use crate::auth::credential;
+use crate::check;
 use crate::config::{Endpoints, Service, SessionConfig};
 use crate::error::Result;
 use crate::event::{Connected, Event};
@@ -34,6 +35,9 @@ impl Session {
         let session = self.clone();
         match request {
             JobRequest::Connect => Job::start(move |line| session.connect(line)),
+            JobRequest::Check(options) => {
+                Job::start(move |line| check::run(session.client, line, options))
+            }
             JobRequest::PhotoStatus(options) => {
                 Job::start(move |line| sync::run(session.client, line, options, Mode::Status))
             }

@@ -75,14 +75,7 @@ impl Client {
             return Err(Error::new(ErrorId::InvalidArgument, message));
         }
         if request.service == Service::Login {
-            return self
-                .send_as(
-                    scope,
-                    &request,
-                    None,
-                    Patience::new(request.kind, scope.budget),
-                )
-                .await;
+            return self.send_anonymous(scope, &request).await;
         }
         let token = self.token(scope, request.service).await?;
         let patience = Patience::new(request.kind, scope.budget);
@@ -98,6 +91,16 @@ impl Client {
             return Ok(response);
         }
         self.send_as(scope, &request, Some(&fresh), patience).await
+    }
+
+    /// Sends a reading request without a token.
+    pub(crate) async fn send_anonymous(
+        &self,
+        scope: &Scope,
+        request: &Request,
+    ) -> Result<Response> {
+        let patience = Patience::new(request.kind, scope.budget);
+        self.send_as(scope, request, None, patience).await
     }
 
     /// Where the services are.

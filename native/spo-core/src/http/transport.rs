@@ -84,6 +84,9 @@ impl Transport {
         if !request.content_type.is_empty() {
             call = call.header(CONTENT_TYPE, HeaderValue::from_static(request.content_type));
         }
+        for (name, value) in &request.headers {
+            call = call.header(*name, HeaderValue::from_static(value));
+        }
         if request.service == Service::Graph {
             call = call
                 .header("client-request-id", uuid::Uuid::new_v4().to_string())
