@@ -5,6 +5,7 @@ mod address;
 mod errors;
 mod library;
 mod people;
+mod removal;
 
 use crate::call::Call;
 use crate::csom;
@@ -113,6 +114,9 @@ fn rest(tenant: &Tenant, call: &Call, claims: &Claims) -> Result<Reply, RestErro
         ] if !get => library::upload(tenant, claims, &address, call),
         ["web", "getfilebyserverrelativepath"] if get => {
             library::file(tenant, claims, &address, call.service == Service::My)
+        }
+        ["web", "getfilebyserverrelativepath"] if removal::asked(call) => {
+            removal::remove(tenant, claims, &address, call)
         }
         ["web", "getfilebyserverrelativepath", "$value"] if get => {
             library::content(tenant, claims, &address, call.service == Service::My)
