@@ -50,8 +50,8 @@ impl Cloud {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Public, Self::GccHigh, Self::Dod, Self::China];
 
-    /// The names of this cloud (`graph-wire.md` 5). PnP Framework gives DoD tenants `.sharepoint.us` too, while the hosts known of
-    /// DoD end in `.sharepoint-mil.us`: whoever meets the other form gives the three addresses by hand (`endpoints`), and tokens
+    /// The names of this cloud (`graph-wire.md` 5). For the Department of Defense, `AuthenticationManager.cs` says `.sharepoint.us`,
+    /// while the hosts known end in `.sharepoint-mil.us`: whoever meets the other form gives the three addresses by hand (`endpoints`), and tokens
     /// are then asked for those.
     pub const fn names(self) -> CloudNames {
         match self {

@@ -91,7 +91,7 @@ async fn probe(
     token: &TokenInfo,
 ) -> Finding {
     let set = |name: &&str| !before.property(name).is_empty();
-    let Some(property) = PROPERTIES.into_iter().find(|name| set(&name)) else {
+    let Some(property) = PROPERTIES.into_iter().find(set) else {
         let why = "The probe user has no picture property whose value could be written back.";
         let fix = "Name a user with a picture with -ProbeUser.";
         return finding(WRITE, CheckStatus::Skipped, why, fix);

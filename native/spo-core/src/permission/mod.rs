@@ -27,7 +27,8 @@ pub enum Standing {
 /// How a token stands to a need.
 pub fn standing(need: &'static Need, token: &TokenInfo) -> Standing {
     // An app's token without roles has no claim of that name; an opaque token shows not even the app.
-    if token.roles.is_empty() && !(token.app_only && !token.app_id.is_empty()) {
+    let shown = !token.roles.is_empty() || (token.app_only && !token.app_id.is_empty());
+    if !shown {
         return Standing::Unknown;
     }
     let roles = if token.app_only {
