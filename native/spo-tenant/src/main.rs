@@ -175,7 +175,7 @@ fn settings(options: &Serve) -> io::Result<Settings> {
         latency: options.latency,
         ..Settings::default()
     };
-    let lines = options.settings.iter();
+    let mut lines = options.settings.iter();
     lines
         .try_fold(start, |settings, line| settings.with_line(line))
         .map_err(|message: String| io::Error::new(io::ErrorKind::InvalidInput, message))
