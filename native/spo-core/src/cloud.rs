@@ -50,9 +50,9 @@ impl Cloud {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Public, Self::GccHigh, Self::Dod, Self::China];
 
-    /// The names of this cloud (`graph-wire.md` 5). For the Department of Defense, `AuthenticationManager.cs` says `.sharepoint.us`,
-    /// while the hosts known end in `.sharepoint-mil.us`: whoever meets the other form gives the three addresses by hand (`endpoints`), and tokens
-    /// are then asked for those.
+    /// The names of this cloud (`docs/wire-notes.md` 4). For the Department of Defense, `AuthenticationManager.cs` says
+    /// `.sharepoint.us`, while the hosts known end in `.sharepoint-mil.us`: whoever meets the other form gives the three addresses
+    /// by hand (`endpoints`), and tokens are then asked for those.
     pub const fn names(self) -> CloudNames {
         match self {
             Self::Public => CloudNames {

@@ -122,3 +122,27 @@ impl AuthConfig {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cloud, SessionConfig};
+
+    #[test]
+    fn cloud_and_proxies_are_read_and_may_be_left_out() {
+        let config: SessionConfig = serde_json::from_str(
+            r#"{"tenant":"contoso","cloud":"gccHigh","proxy":{"my":"http://proxy:8080"},"proxyUser":"anna","proxyPassword":"p","auth":{"kind":"host"}}"#,
+        )
+        .unwrap();
+        assert_eq!(config.cloud, Cloud::GccHigh);
+        assert_eq!(config.proxy.my, "http://proxy:8080");
+        assert!(config.proxy.graph.is_empty());
+        assert_eq!(
+            (config.proxy_user.as_str(), config.proxy_password.as_str()),
+            ("anna", "p")
+        );
+        let config: SessionConfig =
+            serde_json::from_str(r#"{"tenant":"contoso","auth":{"kind":"host"}}"#).unwrap();
+        assert_eq!(config.cloud, Cloud::Public);
+        assert!(config.proxy.my.is_empty() && config.proxy_user.is_empty());
+    }
+}

@@ -112,7 +112,11 @@ async fn work(run: &Arc<Run>, mut records: Records) -> Result<()> {
         Users::Pipeline
     };
     let mut batches: JoinSet<Result<()>> = JoinSet::new();
-    let mut permitted = false;
+    // Listing the tenant's users is a request already; without records there is nothing to permit.
+    let mut permitted = run.options.enumerate;
+    if permitted {
+        preflight(run).await?;
+    }
     while let Some(batch) = source.next_batch(run, &mut records).await? {
         if !permitted {
             preflight(run).await?;

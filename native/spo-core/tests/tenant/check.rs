@@ -242,6 +242,31 @@ fn a_sync_that_cannot_succeed_ends_before_its_first_request() {
 }
 
 #[test]
+fn a_listing_of_users_does_not_begin_either() {
+    let stage = stage(readers_only);
+    let ran = stage.run(
+        json!({"kind": "photoSync", "enumerate": true, "photoFolder": env!("CARGO_TARGET_TMPDIR")}),
+        vec![],
+    );
+    assert_eq!(ran.failed.unwrap()["id"], "SpoAccessDenied");
+    assert_eq!(stage.tenant.requests().of(Kind::GraphUsers), 0);
+}
+
+#[test]
+fn a_token_that_hides_its_roles_is_not_held_against_the_user() {
+    let stage = stage(|_| ());
+    let session = open(
+        &stage.tenant,
+        &json!({"kind": "tokens", "tokens": ["opaque"]}),
+    );
+    let job = serde_json::from_value(json!({"kind": "photoSync"})).unwrap();
+    let ran = drive(&session.start(job), stage.records(1));
+    // The service is asked, and it is the service that refuses.
+    assert_eq!(stage.tenant.requests().of(Kind::ProfileRead), 1);
+    assert_ne!(ran.failed.unwrap()["id"], "SpoAccessDenied");
+}
+
+#[test]
 fn reading_jobs_need_the_reading_roles_only() {
     let stage = stage(readers_only);
     let status = stage.status(stage.records(3));
