@@ -1,6 +1,6 @@
 //! Knowing before the run what will be refused: the checks, and the look at the tokens with which every photo job begins.
 
-use crate::stage::{Ran, Stage, certificate, drive, open};
+use crate::stage::{Ran, Stage, certificate, drive, faults, open};
 use serde_json::{Value, json};
 use spo_core::session::Session;
 use spo_tenant::{AppOnlyWrite, Kind, Settings, TenantOptions};
@@ -95,6 +95,27 @@ fn the_write_probe_leaves_no_trace() {
         (1, 1)
     );
     assert_eq!((stage.tenant.files(), stage.tenant.profile(&user)), before);
+}
+
+#[test]
+fn a_probe_file_that_cannot_be_removed_is_named_and_removed_by_the_next_probe() {
+    let stage = stage(|_| ());
+    let before = stage.tenant.files();
+    stage.tenant.set_faults(faults(
+        json!([{"kind": "other", "action": "respond", "status": 403}]),
+    ));
+    let ran = run(&stage, true);
+    let told = check(&ran, "Photo library is writable");
+    assert_eq!(told["status"], "Warning", "{told}");
+    let fix = told["fix"].as_str().unwrap();
+    assert!(
+        fix.contains("spoprofilesync_write_probe_SThumb.jpg"),
+        "{fix}"
+    );
+    assert_eq!(stage.tenant.files().len(), before.len() + 1);
+    stage.tenant.set_faults(vec![]);
+    run(&stage, true);
+    assert_eq!(stage.tenant.files(), before);
 }
 
 #[test]
