@@ -22,7 +22,7 @@ const BY_ADDRESS: [(&str, &str); 4] = [
 ];
 
 /// The address asked for, with a slash in front: web-relative ones are relative to the root web, `GetByUrl` to the photo library.
-fn path(address: &Address) -> String {
+pub(super) fn path(address: &Address) -> String {
     if let Some(folder) = address.argument("getbyurl", "url") {
         return format!("{LIBRARY_URL}/{}", folder.trim_matches('/'));
     }

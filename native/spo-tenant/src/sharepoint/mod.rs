@@ -8,6 +8,7 @@ mod errors;
 mod files;
 mod library;
 mod people;
+mod removal;
 mod routes;
 mod user_photo;
 mod web;

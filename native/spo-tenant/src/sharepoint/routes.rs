@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::people::PeopleCall;
+use super::removal;
 use super::{Address, RestError, files, library, web};
 use crate::call::Call;
 use crate::imports;
@@ -65,6 +66,9 @@ pub(super) fn run(
             }
             _ => Err(RestError::no_resource(&call.path)),
         },
+        ["web", file] if removal::asked(call) && file.starts_with("getfilebyserverrelative") => {
+            removal::remove(tenant, claims, address, call)
+        }
         ["web", file] if get && file.starts_with("getfilebyserverrelative") => {
             files::file(tenant, claims, address, call, false)
         }
