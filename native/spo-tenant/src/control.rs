@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-type Shared = State<Arc<Tenant>>;
-type Refused = (StatusCode, Json<Value>);
+pub(crate) type Shared = State<Arc<Tenant>>;
+pub(crate) type Refused = (StatusCode, Json<Value>);
 
 /// How long `GET /control/requests/wait` waits.
 const WAIT: Duration = Duration::from_secs(30);
@@ -35,10 +35,11 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/control/files", get(files))
         .route("/control/files/{name}", delete(delete_file))
         .route("/control/settings", get(settings).post(set_settings))
+        .merge(crate::control_entra::routes())
         .with_state(tenant)
 }
 
-fn refused(status: StatusCode, message: impl Into<String>) -> Refused {
+pub(crate) fn refused(status: StatusCode, message: impl Into<String>) -> Refused {
     (status, Json(json!({"error": message.into()})))
 }
 
@@ -161,7 +162,7 @@ async fn users(State(tenant): Shared) -> Json<Value> {
     Json(json!(tenant.directory.all()))
 }
 
-fn no_user() -> Refused {
+pub(crate) fn no_user() -> Refused {
     refused(StatusCode::NOT_FOUND, "no such user")
 }
 
