@@ -19,6 +19,7 @@
         'Get-SpoProfileConnection'
         'Get-SpoProfilePhotoStatus'
         'Sync-SpoProfilePhoto'
+        'Test-SpoProfileConnection'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()
