@@ -17,6 +17,7 @@ namespace SpoProfileSync.Credentials
         readonly string directory;
         readonly X509Certificate2 certificate;
         readonly bool owned;
+        readonly string thumbprint;
 
         /// <param name="clientId">The app.</param>
         /// <param name="directory">Tenant id or domain, or null.</param>
@@ -29,6 +30,7 @@ namespace SpoProfileSync.Credentials
             this.directory = directory;
             this.certificate = certificate;
             this.owned = owned;
+            thumbprint = certificate.Thumbprint;
             try
             {
                 Check();
@@ -65,7 +67,7 @@ namespace SpoProfileSync.Credentials
                 // Keys of the old providers (CSP) cannot make PSS signatures; a key may also be out of reach of this account.
                 return new PromptReply
                 {
-                    Error = $"The key of the certificate {certificate.Thumbprint} cannot sign: {e.Message.TrimEnd('.')}. The account needs "
+                    Error = $"The key of the certificate {thumbprint} cannot sign: {e.Message.TrimEnd('.')}. The account needs "
                         + "read access to the key, and the key a provider that knows RSA-PSS (Microsoft Software Key Storage Provider).",
                 };
             }
@@ -86,7 +88,7 @@ namespace SpoProfileSync.Credentials
         }
 
         SpoProfileException Refused(string what, string nextStep) => new SpoProfileException(ErrorIds.CertificateInvalid,
-            $"The certificate {certificate.Subject} ({certificate.Thumbprint}) {what}.", nextStep, certificate.Thumbprint);
+            $"The certificate {certificate.Subject} ({thumbprint}) {what}.", nextStep, thumbprint);
 
         static byte[] Hash(byte[] data)
         {
