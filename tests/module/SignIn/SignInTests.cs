@@ -130,7 +130,7 @@ public sealed class SignInTests(SecureTenant tenant) : IClassFixture<SecureTenan
     }
 
     [Fact]
-    public void With_the_managed_identity_of_a_runbook() => Platform.With(
+    public void With_the_managed_identity_of_a_runbook() => PlatformVariables.With(
         () => IsApp("managedIdentity", Connect(("ManagedIdentity", true))),
         ("IDENTITY_ENDPOINT", tenant.IdentityEndpoint), ("IDENTITY_HEADER", tenant.IdentityHeader));
 
@@ -146,7 +146,7 @@ public sealed class SignInTests(SecureTenant tenant) : IClassFixture<SecureTenan
     {
         var file = Path.Combine(tenant.Scratch, "outside-token");
         File.WriteAllText(file, OutsideToken("system:serviceaccount:sync:photos"), Encoding.ASCII);
-        Platform.With(() => IsApp("workloadIdentity", Connect(("WorkloadIdentity", true))),
+        PlatformVariables.With(() => IsApp("workloadIdentity", Connect(("WorkloadIdentity", true))),
             ("AZURE_CLIENT_ID", tenant.ClientId), ("AZURE_TENANT_ID", "contoso.onmicrosoft.com"), ("AZURE_FEDERATED_TOKEN_FILE", file));
     }
 

@@ -1,7 +1,7 @@
 namespace SpoProfileSync.ModuleTests.Hosting;
 
 /// <summary>Environment variables that a platform sets. They are the process's, so one test at a time has them.</summary>
-static class Platform
+static class PlatformVariables
 {
     static readonly Lock One = new();
 
