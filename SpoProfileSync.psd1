@@ -18,6 +18,8 @@
         'Disconnect-SpoProfile'
         'Get-SpoProfileConnection'
         'Get-SpoProfilePhotoStatus'
+        'Start-SpoDemoTenant'
+        'Stop-SpoDemoTenant'
         'Sync-SpoProfilePhoto'
         'Test-SpoProfileConnection'
     )

@@ -105,7 +105,7 @@ impl Tenant {
                 let roles = roles.iter().map(|role| (*role).to_owned()).collect();
                 Some(self.app_token(service, Some(roles), 600))
             }
-            As::User(upn, scopes) => Some(self.user_token(service, upn, scopes, 600)),
+            As::User(upn, scopes) => Some(self.user_token(service, upn, scopes, None, 600)),
         };
         if let Some(token) = token {
             all.insert("authorization", format!("Bearer {token}").parse().unwrap());

@@ -46,6 +46,15 @@ impl Claims {
         signed_in.is_some_and(|signed_in| signed_in.eq_ignore_ascii_case(upn))
     }
 
+    /// True for a signed-in Global Administrator or User Administrator.
+    pub(crate) fn is_administrator(&self) -> bool {
+        const ROLES: [&str; 2] = [
+            "62e90394-69f5-4237-9190-012177145e10",
+            "fe930be7-5e62-47db-91af-98c3a49a38b1",
+        ];
+        self.wids.iter().any(|role| ROLES.contains(&role.as_str()))
+    }
+
     /// True when one of the permissions was granted, to the app or to its user.
     pub(crate) fn permits(&self, permissions: &[&str]) -> bool {
         let scopes = self.scp.as_deref().unwrap_or_default().split(' ');

@@ -79,7 +79,7 @@ fn row_2_no_photo_has_every_shape_that_was_seen() {
     assert_eq!(photo(&tenant, 0, "photo/$value").status, 404);
     tenant.settings.lock().graph.batch_null_bodies = true;
     let item = json!({"id": "1", "method": "GET", "url": format!("/users/{}/photo/$value", tenant.upn(0))});
-    let body = batch(&tenant, json!([item])).json();
+    let body = batch(&tenant, &json!([item])).json();
     assert_eq!(
         body["responses"][0],
         json!({"id": "1", "status": 404, "body": null})
@@ -195,7 +195,7 @@ fn row_4_share_point_pulls_the_photo_on_a_visit_once_a_day() {
     let large = format!("{}_LThumb.jpg", user.object_id);
     let width = |bytes: &[u8]| spo_photo::inspect(bytes).unwrap().width;
     assert_eq!(
-        width(tenant.library.lock().file(&large).unwrap().bytes()),
+        width(&tenant.library.lock().file(&large).unwrap().bytes()),
         200
     );
     assert_eq!(visit(&tenant, user), Visit::TooSoon);
@@ -221,7 +221,7 @@ fn row_5_if_none_match_is_ignored_unless_asked_for() {
     assert_eq!(ask(), 304);
 }
 
-fn batch(tenant: &Tenant, requests: Value) -> Answered {
+fn batch(tenant: &Tenant, requests: &Value) -> Answered {
     let who = As::App(&["User.Read.All", "ProfilePhoto.ReadWrite.All"]);
     let body = json!({"requests": requests}).to_string();
     tenant.ask(Service::Graph, who, "POST", "/$batch", &[], body)
@@ -236,9 +236,9 @@ fn part<'a>(body: &'a Value, id: &str) -> &'a Value {
 fn row_6_batches_are_limited_shuffled_and_chained() {
     let tenant = tenant(6);
     let get = |id: usize| json!({"id": id.to_string(), "method": "GET", "url": format!("/users/{}", tenant.upn(id % 6))});
-    assert_eq!(batch(&tenant, (0..21).map(get).collect()).status, 400);
-    assert_eq!(batch(&tenant, json!([get(1), get(1)])).status, 400);
-    let full = batch(&tenant, (0..20).map(get).collect()).json();
+    assert_eq!(batch(&tenant, &(0..21).map(get).collect()).status, 400);
+    assert_eq!(batch(&tenant, &json!([get(1), get(1)])).status, 400);
+    let full = batch(&tenant, &(0..20).map(get).collect()).json();
     let ids: Vec<_> = full["responses"]
         .as_array()
         .unwrap()
@@ -250,7 +250,7 @@ fn row_6_batches_are_limited_shuffled_and_chained() {
         ids,
         (0..20).map(|id| json!(id.to_string())).collect::<Vec<_>>()
     );
-    let chained = batch(&tenant, json!([
+    let chained = batch(&tenant, &json!([
         {"id": "b", "method": "GET", "url": "/users", "dependsOn": ["a"]},
         {"id": "a", "method": "GET", "url": "/users/nobody"},
         {"id": "c", "method": "GET", "url": "/users/$count", "headers": {"ConsistencyLevel": "eventual"}},
@@ -268,7 +268,7 @@ fn row_6_batches_are_limited_shuffled_and_chained() {
         count: 1,
         ..Fault::new(Some(Kind::GraphBatchItem), Action::Respond)
     }]);
-    let throttled = batch(&tenant, json!([get(1), get(2)]));
+    let throttled = batch(&tenant, &json!([get(1), get(2)]));
     assert_eq!(throttled.status, 200);
     let throttled = throttled.json();
     assert_eq!(part(&throttled, "1")["status"], 429);
@@ -280,7 +280,7 @@ fn row_6_batches_are_limited_shuffled_and_chained() {
 fn row_6_bytes_are_base64_both_ways() {
     let tenant = tenant(6);
     let url = format!("users/{}/photo/$value", tenant.upn(0));
-    let body = batch(&tenant, json!([
+    let body = batch(&tenant, &json!([
         {"id": "put", "method": "PUT", "url": url, "headers": {"Content-Type": "image/jpeg"}, "body": crate::encoding::base64url(&jpeg(48))},
         {"id": "get", "method": "GET", "url": url, "dependsOn": ["put"]},
     ])).json();
@@ -289,5 +289,5 @@ fn row_6_bytes_are_base64_both_ways() {
     assert_eq!(got["headers"]["Content-Type"], "image/jpeg");
     assert_eq!(got["headers"]["ETag"].as_str().unwrap().len(), 10);
     let without_type = json!([{"id": "1", "method": "PUT", "url": url, "body": "x"}]);
-    assert_eq!(batch(&tenant, without_type).status, 400);
+    assert_eq!(batch(&tenant, &without_type).status, 400);
 }

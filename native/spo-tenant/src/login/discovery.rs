@@ -1,4 +1,4 @@
-//! What clients look up before they sign in: the OpenID configuration and the realm of a user. Members are general knowledge.
+//! What clients look up before they sign in: the configuration document and the realm of a user. Members are general knowledge.
 
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;

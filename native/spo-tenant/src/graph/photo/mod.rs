@@ -121,9 +121,9 @@ fn chosen(photo: &CloudPhoto, size: Option<&str>) -> Option<(u32, u32)> {
         return Some(photo.largest());
     };
     let (width, height) = size.split_once(['x', 'X'])?;
-    let side: u32 = width.parse().ok().filter(|_| width == height)?;
-    let served = SIDES.contains(&side) && photo.sides().any(|known| known == side);
-    served.then_some((side, side))
+    let pixels: u32 = width.parse().ok().filter(|_| width == height)?;
+    let served = SIDES.contains(&pixels) && photo.sides().any(|known| known == pixels);
+    served.then_some((pixels, pixels))
 }
 
 fn described(

@@ -13,12 +13,6 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// What Entra alone held before 2023.
 const MAX_WITHOUT_MAILBOX: usize = 100 * 1024;
 
-/// Global Administrator, User Administrator: who may change others' photos (the smallest role is not documented).
-const ADMINISTRATORS: [&str; 2] = [
-    "62e90394-69f5-4237-9190-012177145e10",
-    "fe930be7-5e62-47db-91af-98c3a49a38b1",
-];
-
 /// `PUT` or `PATCH /users/{id|upn}/photo/$value`.
 pub(in super::super) fn write(tenant: &Tenant, claims: &Claims, call: &Call, name: &str) -> Answer {
     let user = match writable(tenant, claims, name) {
@@ -71,7 +65,8 @@ fn writable<'a>(tenant: &'a Tenant, claims: &Claims, name: &str) -> Result<&'a U
     } else if claims.is_of(&user.user_principal_name) {
         all || claims.permits(&["User.ReadWrite"])
     } else {
-        all && ADMINISTRATORS.into_iter().any(has)
+        // The smallest role that is enough is not documented.
+        all && claims.is_administrator()
     };
     if !permitted {
         return Err(denied());
@@ -96,8 +91,9 @@ fn accepted(tenant: &Tenant, user: &User, call: &Call) -> Result<CloudPhoto, Ans
     let named = named
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    if !named.to_ascii_lowercase().starts_with("image/") {
-        // Reported for application/octet-stream in 2018.
+    let named = named.to_ascii_lowercase();
+    let unnamed = named.starts_with("application/octet-stream") && settings.photo_octet_stream;
+    if !named.starts_with("image/") && !unnamed {
         return Err(Answer::error(
             StatusCode::INTERNAL_SERVER_ERROR,
             "ErrorInternalServerError",

@@ -62,7 +62,7 @@ pub(in super::super) fn delta(tenant: &Tenant, claims: &Claims, call: &Call) -> 
     let state = match token.as_deref() {
         None | Some("") => begin(Some(0)),
         // From now on: no users, only the link.
-        Some("latest") => return page(tenant, Vec::new(), "$deltatoken", &begin(None)),
+        Some("latest") => return page(tenant, &[], "$deltatoken", &begin(None)),
         Some(token) => match State::read(token) {
             Some(state) if !expired(tenant, &state) => state,
             _ => return lost(tenant),
@@ -102,7 +102,7 @@ fn first_round(tenant: &Tenant, state: State, start: usize) -> Answer {
     let size = tenant.settings.lock().graph_page_size;
     let all = tenant.directory.all();
     let users = (start..all.len()).take(size);
-    let value = users
+    let value: Vec<Value> = users
         .map(|index| entry(tenant, index, &state.select))
         .collect();
     let next = start + size;
@@ -111,14 +111,14 @@ fn first_round(tenant: &Tenant, state: State, start: usize) -> Answer {
             user: Some(next),
             ..state
         };
-        page(tenant, value, "$skiptoken", &state)
+        page(tenant, &value, "$skiptoken", &state)
     } else {
         let state = State {
             user: None,
             issued: unix_now(),
             ..state
         };
-        page(tenant, value, "$deltatoken", &state)
+        page(tenant, &value, "$deltatoken", &state)
     }
 }
 
@@ -143,7 +143,7 @@ fn later_round(tenant: &Tenant, state: &State) -> Answer {
         issued: unix_now(),
         select: state.select.clone(),
     };
-    page(tenant, value, "$deltatoken", &state)
+    page(tenant, &value, "$deltatoken", &state)
 }
 
 /// A user, or that it is gone.
@@ -156,7 +156,7 @@ fn entry(tenant: &Tenant, index: usize, select: &[String]) -> Value {
     }
 }
 
-fn page(tenant: &Tenant, value: Vec<Value>, parameter: &str, state: &State) -> Answer {
+fn page(tenant: &Tenant, value: &[Value], parameter: &str, state: &State) -> Answer {
     let host = &tenant.hosts.addresses.graph;
     let link = format!("{host}/v1.0/users/delta?{parameter}={}", state.token());
     let member = if parameter == "$skiptoken" {
