@@ -24,8 +24,9 @@ namespace SpoProfileSync
             this.given = given;
             this.credential = credential;
             this.system = system;
+            // The message does not repeat the address: it may hold a password.
             if (given == null || given.IsAbsoluteUri && (given.Scheme == Uri.UriSchemeHttp || given.Scheme == Uri.UriSchemeHttps)) return;
-            throw new SpoProfileException(ErrorIds.InvalidArgument, $"The proxy '{given.OriginalString}' is not an http address.",
+            throw new SpoProfileException(ErrorIds.InvalidArgument, "The value of -Proxy is not an http address.",
                 "Give it with scheme and port: http://proxy:8080.", "-Proxy");
         }
 
