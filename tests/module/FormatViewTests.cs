@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SpoProfileSync.ModuleTests.Hosting;
 
 namespace SpoProfileSync.ModuleTests;
@@ -44,5 +45,14 @@ public sealed class FormatViewTests(Tenant tenant) : IClassFixture<Tenant>, IDis
         Assert.Equal(["Tenant", "Account", "AuthKind", "TokenExpires", "Requests"], Columns(lines[0]));
         Assert.StartsWith(tenant.Name, lines[2], StringComparison.Ordinal);
         Assert.Matches(@"\d{4}-\d\d-\d\d \d\d:\d\dZ", lines[2]);
+    }
+
+    [Fact]
+    public void A_connection_as_a_list_tells_of_each_token()
+    {
+        var lines = Shown("Get-SpoProfileConnection | Format-List");
+        var admin = $"https://{tenant.Name}-admin.sharepoint.com";
+        Assert.Contains(lines, line => Regex.IsMatch(line, Regex.Escape(admin) + @" until \d{4}-\d\d-\d\d \d\d:\d\dZ as app$"));
+        Assert.Contains(lines, line => line.StartsWith("Cloud", StringComparison.Ordinal) && line.EndsWith("Public", StringComparison.Ordinal));
     }
 }
