@@ -30,7 +30,10 @@ public sealed class ProxyTests : IDisposable
         using var pipeline = shell.Start(
             "Connect-SpoProfile contoso -ClientId x -CertificateBase64 $args[0] -Proxy $args[1] -ProxyCredential $args[2]", certificate, address, credential);
         var running = pipeline.BeginInvoke();
-        using (var client = await proxy.AcceptTcpClientAsync())
+        var accepting = proxy.AcceptTcpClientAsync();
+        var ended = Task.Run(() => running.AsyncWaitHandle.WaitOne());
+        Assert.Same(accepting, await Task.WhenAny(accepting, ended));
+        using (var client = await accepting)
         {
             using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
             Assert.Equal("CONNECT login.microsoftonline.com:443 HTTP/1.1", await reader.ReadLineAsync());
