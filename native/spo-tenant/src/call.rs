@@ -42,6 +42,9 @@ pub enum Kind {
     /// A Graph batch.
     #[serde(rename = "graph.batch")]
     GraphBatch,
+    /// One request within a batch; rules for any kind leave it alone.
+    #[serde(rename = "graph.batch.item")]
+    GraphBatchItem,
     /// Anything else.
     #[serde(rename = "other")]
     Other,
@@ -49,7 +52,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds; the position is the index into tables by kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Token,
         Self::ProfileRead,
         Self::ProfileWrite,
@@ -60,6 +63,7 @@ impl Kind {
         Self::GraphUsers,
         Self::GraphPhoto,
         Self::GraphBatch,
+        Self::GraphBatchItem,
         Self::Other,
     ];
 
@@ -76,6 +80,7 @@ impl Kind {
             Self::GraphUsers => "graph.users",
             Self::GraphPhoto => "graph.photo",
             Self::GraphBatch => "graph.batch",
+            Self::GraphBatchItem => "graph.batch.item",
             Self::Other => "other",
         }
     }
@@ -135,6 +140,7 @@ impl Call {
         match self.service {
             Service::Login if path.ends_with("/oauth2/v2.0/token") => Kind::Token,
             Service::Login => Kind::Other,
+            Service::Identity => Kind::Token,
             Service::Graph => graph_kind(&path),
             Service::Root | Service::Admin | Service::My => self.share_point_kind(&path),
         }

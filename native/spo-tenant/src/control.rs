@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-type Shared = State<Arc<Tenant>>;
-type Refused = (StatusCode, Json<Value>);
+pub(crate) type Shared = State<Arc<Tenant>>;
+pub(crate) type Refused = (StatusCode, Json<Value>);
 
 /// How long `GET /control/requests/wait` waits.
 const WAIT: Duration = Duration::from_secs(30);
@@ -35,10 +35,11 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/control/files", get(files))
         .route("/control/files/{name}", delete(delete_file))
         .route("/control/settings", get(settings).post(set_settings))
+        .merge(crate::control_entra::routes())
         .with_state(tenant)
 }
 
-fn refused(status: StatusCode, message: impl Into<String>) -> Refused {
+pub(crate) fn refused(status: StatusCode, message: impl Into<String>) -> Refused {
     (status, Json(json!({"error": message.into()})))
 }
 
@@ -118,6 +119,7 @@ struct TokenOrder {
     /// Seconds; negative for a token that has expired.
     #[serde(default = "one_hour")]
     expires_in: i64,
+    /// Of the app; with `user` the template ids of that user's directory roles, `[]` for somebody who is no administrator.
     #[serde(default)]
     roles: Option<Vec<String>>,
     /// A signed-in user's token instead of the app's.
@@ -151,7 +153,7 @@ async fn token(
         .service_of(&order.resource)
         .ok_or_else(unknown)?;
     let token = match &order.user {
-        Some(upn) => tenant.user_token(service, upn, &order.scopes, order.expires_in),
+        Some(upn) => tenant.user_token(service, upn, &order.scopes, order.roles, order.expires_in),
         None => tenant.app_token(service, order.roles, order.expires_in),
     };
     Ok(Json(json!({"token": token})))
@@ -161,7 +163,7 @@ async fn users(State(tenant): Shared) -> Json<Value> {
     Json(json!(tenant.directory.all()))
 }
 
-fn no_user() -> Refused {
+pub(crate) fn no_user() -> Refused {
     refused(StatusCode::NOT_FOUND, "no such user")
 }
 

@@ -120,7 +120,9 @@ impl Faults {
     /// The rule that hits this request, if any.
     pub(crate) fn hit(&mut self, kind: Kind) -> Option<Fault> {
         for (rule, hits) in &mut self.rules {
-            let matches = rule.kind == "*" || rule.kind == kind.name();
+            // Items of a batch have their own rules only: their envelope was hit or spared already.
+            let any = rule.kind == "*" && kind != Kind::GraphBatchItem;
+            let matches = any || rule.kind == kind.name();
             let spent = rule.count > 0 && *hits >= rule.count;
             if matches && !spent && self.random.u8(0..100) < rule.percent {
                 *hits += 1;

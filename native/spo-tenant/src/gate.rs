@@ -5,7 +5,7 @@ use crate::faults::{Action, Fault};
 use crate::hosts::Service;
 use crate::reply::{self, Reply, with_header};
 use crate::tenant::Tenant;
-use crate::{graph, login, sharepoint};
+use crate::{graph, identity, login, sharepoint};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
@@ -67,6 +67,7 @@ fn answer(tenant: &Tenant, call: &Call) -> Reply {
     match call.service {
         Service::Login => login::answer(tenant, call),
         Service::Graph => graph::answer(tenant, call),
+        Service::Identity => identity::answer(tenant, call),
         Service::Root | Service::Admin | Service::My => sharepoint::answer(tenant, call),
     }
 }
@@ -88,7 +89,7 @@ fn refusal(call: &Call, kind: Kind, fault: &Fault) -> Reply {
                 json!({"code": code, "message": "Please retry again later.", "innerError": inner});
             graph::with_request_id(reply::json(status, &json!({"error": error})))
         }
-        Service::Login => reply::json(
+        Service::Login | Service::Identity => reply::json(
             status,
             &json!({"error": "temporarily_unavailable", "error_description": kind.name()}),
         ),

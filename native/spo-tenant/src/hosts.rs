@@ -11,6 +11,8 @@ pub(crate) enum Service {
     Root,
     Admin,
     My,
+    /// The token services of machines: no resource of its own.
+    Identity,
 }
 
 impl Service {
@@ -38,6 +40,12 @@ pub struct Addresses {
     /// The control service, always plain http.
     #[serde(skip)]
     pub control: String,
+    /// The token services of managed identities, always plain http.
+    #[serde(skip)]
+    pub identity: String,
+    /// What clients of the second of them have to send as `X-IDENTITY-HEADER`.
+    #[serde(skip)]
+    pub identity_header: String,
 }
 
 impl Addresses {
@@ -48,6 +56,7 @@ impl Addresses {
             Service::Root => &self.root,
             Service::Admin => &self.admin,
             Service::My => &self.my,
+            Service::Identity => &self.identity,
         }
     }
 }
@@ -69,6 +78,7 @@ impl Hosts {
             Service::Root => format!("https://{tenant}.sharepoint.com"),
             Service::Admin => format!("https://{tenant}-admin.sharepoint.com"),
             Service::My => format!("https://{tenant}-my.sharepoint.com"),
+            Service::Identity => self.addresses.identity.clone(),
         }
     }
 

@@ -2,21 +2,26 @@
 //!
 //! A request enters at a listener (`server`), is read, logged and perhaps struck by a fault (`gate`), and is answered by its service: `login`,
 //! `graph`, or `sharepoint` with `csom`. Those work on the state in `tenant`: the employees (`users`), the profile store (`profiles`), the photo
-//! library (`library`) and the switches (`settings`). Everything but tokens and times comes from a seed.
+//! library (`library`) and the switches (`settings`); `entra` holds
+//! what changes in the directory, `identity` stands for the token services of machines. Everything but tokens and times comes from a seed.
 //! The wire follows public recordings and documents; what is assumed is said to be where it stands, and contested facts are switches.
 
 mod bearer;
 mod call;
 mod clock;
 mod control;
+mod control_entra;
 mod csom;
 mod demo_app;
 mod encoding;
+mod entra;
 mod faults;
 mod gate;
 mod graph;
+mod graph_settings;
 mod guarded;
 mod hosts;
+mod identity;
 mod library;
 mod login;
 mod people;
@@ -29,6 +34,9 @@ mod running;
 mod server;
 mod settings;
 mod sharepoint;
+mod sign_in_settings;
+#[cfg(test)]
+mod stage;
 mod tenant;
 mod tls;
 mod tokens;
@@ -37,10 +45,12 @@ mod users;
 pub use call::Kind;
 pub use demo_app::DemoApp;
 pub use faults::{Action, Fault};
+pub use graph_settings::{DeltaExpiry, GraphSettings, NoPhoto, PhotoId};
 pub use hosts::Addresses;
 pub use library::FileInfo;
 pub use photo_export::export_photos;
 pub use request_log::RequestCounts;
 pub use running::{RunningTenant, TenantOptions};
 pub use settings::{AppOnlyWrite, NullQuery, Settings};
+pub use sign_in_settings::{ExpiresOn, SignInRefusal, SignInSettings};
 pub use users::{PictureState, User};

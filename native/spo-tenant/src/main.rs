@@ -39,7 +39,7 @@ struct Serve {
     /// Serve TLS with certificates of this run (the control service stays plain).
     #[arg(long)]
     https: bool,
-    /// Listen on N..N+5 (login, graph, root, admin, my, control) instead of free ports.
+    /// Listen on N..N+6 (login, graph, root, admin, my, control, identity) instead of free ports.
     #[arg(long, value_name = "N")]
     port_base: Option<u16>,
     /// Print one line of JSON when listening, and nothing else.
@@ -114,6 +114,7 @@ fn ready_json(options: &Serve, tenant: &RunningTenant) -> String {
     let ready = json!({
         "tenant": options.tenant, "endpoints": endpoints, "control": endpoints.control, "trustedRootPem": tenant.trusted_root_pem(),
         "app": tenant.app(),
+        "identity": {"endpoint": endpoints.identity, "header": endpoints.identity_header},
     });
     ready.to_string()
 }

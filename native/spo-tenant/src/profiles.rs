@@ -84,6 +84,11 @@ impl ProfileStore {
         }
     }
 
+    /// `PictureURL` of a file in the photo folder.
+    pub(crate) fn photo_url(&self, file: &str) -> String {
+        format!("{}/{file}", self.photo_base)
+    }
+
     /// All properties of the user.
     pub(crate) fn properties(&self, user: &User) -> Properties {
         let mut initial = self.initial(user);

@@ -3,6 +3,7 @@
 use crate::call::Kind;
 use crate::control;
 use crate::demo_app::DemoApp;
+use crate::entra::photos::CloudPhotos;
 use crate::faults::{Fault, Faults};
 use crate::guarded::Guarded;
 use crate::hosts::{Addresses, Hosts, Service};
@@ -35,7 +36,7 @@ pub struct TenantOptions {
     pub locale: String,
     /// TLS on all listeners but the control service.
     pub https: bool,
-    /// First of six ports, in the order login, graph, root, admin, my, control; `None` takes free ones.
+    /// First of seven ports, in the order login, graph, root, admin, my, control, identity; `None` takes free ones.
     pub port_base: Option<u16>,
     /// The switches at the start.
     pub settings: Settings,
@@ -88,8 +89,8 @@ impl RunningTenant {
                 options.tenant
             )));
         }
-        let mut listeners = Vec::with_capacity(6);
-        for offset in 0..6 {
+        let mut listeners = Vec::with_capacity(7);
+        for offset in 0..7 {
             let port = match options.port_base {
                 None => 0,
                 Some(base) => base
@@ -109,6 +110,8 @@ impl RunningTenant {
             admin: at(3),
             my: at(4),
             control,
+            identity: format!("http://127.0.0.1:{}", listeners[6].1),
+            identity_header: uuid::Uuid::new_v4().to_string(),
         };
 
         let (tenant, app) = build(options, folder, addresses)?;
@@ -126,11 +129,13 @@ impl RunningTenant {
                 acceptor.clone(),
             ));
         }
+        if let Some(listener) = listeners.next() {
+            let router = control::router(Arc::clone(&tenant));
+            tasks.spawn(server::serve_control(listener, router));
+        }
         for listener in listeners {
-            tasks.spawn(server::serve_control(
-                listener,
-                control::router(Arc::clone(&tenant)),
-            ));
+            let (tenant, service) = (Arc::clone(&tenant), Service::Identity);
+            tasks.spawn(server::serve_tenant(listener, tenant, service, None));
         }
         let trusted_root_pem = identity
             .map(|identity| identity.root_pem)
@@ -227,7 +232,7 @@ impl RunningTenant {
     }
 }
 
-fn build(
+pub(crate) fn build(
     options: TenantOptions,
     folder: &'static str,
     addresses: Addresses,
@@ -247,6 +252,10 @@ fn build(
         settings: Guarded::new(options.settings),
         faults: Guarded::new(Faults::new(seed)),
         log: RequestLog::new(),
+        accounts: Guarded::default(),
+        photos: Guarded::new(CloudPhotos::new(seed)),
+        photo_policy: Guarded::default(),
+        sign_ins: Guarded::default(),
         hosts: Hosts {
             tenant: options.tenant,
             addresses,

@@ -1,6 +1,8 @@
 //! The switches of the tenant. Everything the references mark as assumed or contested is one, so that a client can be tested
 //! against each reading.
 
+use crate::graph_settings::GraphSettings;
+use crate::sign_in_settings::SignInSettings;
 use serde::{Deserialize, Serialize};
 
 /// Whether the service lets an app (no signed-in user) write profile properties of other people.
@@ -50,6 +52,10 @@ pub struct Settings {
     pub graph_roles: Vec<String>,
     /// Seconds a token from the sign-in service lives. Default 3599 (documented sample).
     pub token_lifetime: i64,
+    /// Switches of Graph.
+    pub graph: GraphSettings,
+    /// Switches of the sign-in service.
+    pub sign_in: SignInSettings,
 }
 
 impl Default for Settings {
@@ -66,6 +72,8 @@ impl Default for Settings {
             share_point_roles: owned(&["Sites.FullControl.All", "User.ReadWrite.All"]),
             graph_roles: owned(&["User.Read.All", "ProfilePhoto.Read.All"]),
             token_lifetime: 3599,
+            graph: GraphSettings::default(),
+            sign_in: SignInSettings::default(),
         }
     }
 }
@@ -78,7 +86,17 @@ impl Settings {
         let changes = changes.as_object().ok_or("a JSON object is expected")?;
         let mut all = serde_json::to_value(self).map_err(|error| error.to_string())?;
         if let Some(members) = all.as_object_mut() {
-            members.extend(changes.clone());
+            for (name, value) in changes {
+                match (members.get_mut(name), value) {
+                    // Groups of switches: members not named keep their values.
+                    (Some(serde_json::Value::Object(group)), serde_json::Value::Object(value)) => {
+                        group.extend(value.clone());
+                    }
+                    _ => {
+                        members.insert(name.clone(), value.clone());
+                    }
+                }
+            }
         }
         serde_json::from_value(all).map_err(|error| error.to_string())
     }

@@ -2,10 +2,14 @@
 
 use crate::clock::unix_now;
 use crate::demo_app::Registration;
+use crate::entra::Accounts;
+use crate::entra::photos::CloudPhotos;
+use crate::entra::policy::PhotoPolicy;
 use crate::faults::Faults;
 use crate::guarded::Guarded;
 use crate::hosts::{Hosts, Service};
 use crate::library::Library;
+use crate::login::SignIns;
 use crate::profiles::ProfileStore;
 use crate::request_log::RequestLog;
 use crate::settings::Settings;
@@ -27,6 +31,10 @@ pub(crate) struct Tenant {
     pub(crate) settings: Guarded<Settings>,
     pub(crate) faults: Guarded<Faults>,
     pub(crate) log: RequestLog,
+    pub(crate) accounts: Guarded<Accounts>,
+    pub(crate) photos: Guarded<CloudPhotos>,
+    pub(crate) photo_policy: Guarded<PhotoPolicy>,
+    pub(crate) sign_ins: Guarded<SignIns>,
 }
 
 impl Tenant {
@@ -49,18 +57,37 @@ impl Tenant {
         })
     }
 
-    /// A token of a signed-in administrator.
+    /// A token of the registered app that signed in with a secret.
+    pub(crate) fn secret_token(&self, service: Service, lifetime: i64) -> String {
+        let settings = self.settings.lock().clone();
+        let roles = if service.is_share_point() {
+            settings.share_point_roles
+        } else {
+            settings.graph_roles
+        };
+        self.tokens.issue(&Claims {
+            roles,
+            appidacr: "1".to_owned(),
+            ..self.claims(service, "app", lifetime)
+        })
+    }
+
+    /// A token of a signed-in user, with these directory roles or those that the settings give.
     pub(crate) fn user_token(
         &self,
         service: Service,
         upn: &str,
         scopes: &str,
+        roles: Option<Vec<String>>,
         lifetime: i64,
     ) -> String {
         let (upn, scp) = (Some(upn.to_owned()), Some(scopes.to_owned()));
+        let wids = roles.unwrap_or_else(|| self.settings.lock().sign_in.user_roles.clone());
         self.tokens.issue(&Claims {
             upn,
             scp,
+            wids,
+            appidacr: "0".to_owned(),
             ..self.claims(service, "user", lifetime)
         })
     }
@@ -80,6 +107,8 @@ impl Tenant {
             roles: Vec::new(),
             upn: None,
             scp: None,
+            wids: Vec::new(),
+            appidacr: "2".to_owned(),
         }
     }
 

@@ -26,12 +26,33 @@ pub(crate) struct Claims {
     /// Delegated permissions, separated by blanks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) scp: Option<String>,
+    /// Directory roles of the user, by template id.
+    #[serde(default)]
+    pub(crate) wids: Vec<String>,
+    /// How the app proved itself: `0` not at all, `1` by secret, `2` by certificate.
+    #[serde(default)]
+    pub(crate) appidacr: String,
 }
 
 impl Claims {
     /// True when no user is signed in.
     pub(crate) fn is_app_only(&self) -> bool {
         self.idtyp == "app"
+    }
+
+    /// True when this user is signed in.
+    pub(crate) fn is_of(&self, upn: &str) -> bool {
+        let signed_in = self.upn.as_deref();
+        signed_in.is_some_and(|signed_in| signed_in.eq_ignore_ascii_case(upn))
+    }
+
+    /// True for a signed-in Global Administrator or User Administrator.
+    pub(crate) fn is_administrator(&self) -> bool {
+        const ROLES: [&str; 2] = [
+            "62e90394-69f5-4237-9190-012177145e10",
+            "fe930be7-5e62-47db-91af-98c3a49a38b1",
+        ];
+        self.wids.iter().any(|role| ROLES.contains(&role.as_str()))
     }
 
     /// True when one of the permissions was granted, to the app or to its user.
@@ -53,6 +74,8 @@ pub(crate) enum Refusal {
     Signature,
     Audience,
     Expired,
+    /// An app signed in with a secret where a certificate is needed.
+    Secret,
 }
 
 /// Makes and verifies tokens.
@@ -118,6 +141,8 @@ mod tests {
             roles: vec![text("R")],
             upn: None,
             scp: None,
+            wids: Vec::new(),
+            appidacr: text("2"),
         }
     }
 

@@ -1,50 +1,26 @@
-//! Microsoft Graph: users, their photos, and batches of such requests. Addresses are relative to `/v1.0`.
+//! Microsoft Graph: users, their photos, the photo policy, and batches of such requests. A request is taken apart here, sent to its area, and
+//! comes back as an `Answer`, which becomes HTTP or a part of a batch. Addresses are relative to `/v1.0` and, for the policy, `/beta`.
 
+mod answer;
 mod batch;
+#[cfg(test)]
+mod checklist;
+#[cfg(test)]
+mod checklist_users;
 mod photo;
+mod policy;
 mod users;
 
 use crate::call::Call;
-use crate::clock::{iso8601, unix_now};
 use crate::encoding::percent_decoded;
 use crate::hosts::Service;
-use crate::reply::{self, Reply, with_header};
+use crate::reply::{Reply, with_header};
 use crate::tenant::Tenant;
 use crate::tokens::{Claims, Refusal};
+use crate::users::User;
+use answer::{Answer, Content};
 use axum::http::{Method, StatusCode};
-use bytes::Bytes;
-use serde_json::{Value, json};
 use uuid::Uuid;
-
-/// An answer before it becomes HTTP; a batch puts it into its own envelope instead.
-pub(crate) enum Answer {
-    Json(StatusCode, Value),
-    Image { content: Bytes, etag: String },
-}
-
-impl Answer {
-    /// An error in Graph's envelope (`graph-wire.md` 4.3).
-    fn error(status: StatusCode, code: &str, message: &str) -> Self {
-        let id = Uuid::new_v4();
-        let date = iso8601(unix_now()).trim_end_matches('Z').to_owned();
-        let inner = json!({"date": date, "request-id": id, "client-request-id": id});
-        Self::Json(
-            status,
-            json!({"error": {"code": code, "message": message, "innerError": inner}}),
-        )
-    }
-
-    fn reply(self) -> Reply {
-        match self {
-            Self::Json(status, value) => reply::json(status, &value),
-            Self::Image { content, etag } => with_header(
-                reply::body(StatusCode::OK, "image/jpeg", content),
-                "etag",
-                &etag,
-            ),
-        }
-    }
-}
 
 /// Answers a request to Graph.
 pub(crate) fn answer(tenant: &Tenant, call: &Call) -> Reply {
@@ -72,7 +48,9 @@ fn unauthorized(refusal: Refusal) -> Answer {
     let message = match refusal {
         Refusal::Missing => "Access token is empty.",
         Refusal::Malformed => "JWT is not well formed.",
-        Refusal::Signature => "Access token validation failure. Invalid signature.",
+        Refusal::Signature | Refusal::Secret => {
+            "Access token validation failure. Invalid signature."
+        }
         Refusal::Audience => "Access token validation failure. Invalid audience.",
         Refusal::Expired => "Lifetime validation failed, the token is expired.",
     };
@@ -83,48 +61,74 @@ fn unauthorized(refusal: Refusal) -> Answer {
     )
 }
 
-fn routed(tenant: &Tenant, claims: &Claims, call: &Call) -> Answer {
-    let unknown = || {
-        Answer::error(
-            StatusCode::BAD_REQUEST,
-            "BadRequest",
-            "Resource not found for the segment.",
-        )
-    };
-    let Some(route) = call.path.strip_prefix("/v1.0/") else {
-        return unknown();
-    };
-    let Some(steps) = route
-        .split('/')
-        .map(percent_decoded)
-        .collect::<Option<Vec<_>>>()
-    else {
-        return unknown();
-    };
-    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
-    match (call.method.clone(), steps.as_slice()) {
-        (Method::POST, ["$batch"]) => batch::answer(tenant, claims, call),
-        (Method::GET, ["users"]) => users::list(tenant, claims, call),
-        (Method::GET, ["users", name]) => users::single(tenant, claims, call, name),
-        (Method::GET, ["users", name, "photo"]) => photo::metadata(tenant, claims, name),
-        (Method::GET, ["users", name, "photo", "$value"]) => photo::content(tenant, claims, name),
-        _ => unknown(),
-    }
-}
-
-/// 403 (`graph-wire.md` 4.3).
-fn denied() -> Answer {
+fn unknown_segment() -> Answer {
     Answer::error(
-        StatusCode::FORBIDDEN,
-        "Authorization_RequestDenied",
-        "Insufficient privileges to complete the operation.",
+        StatusCode::BAD_REQUEST,
+        "BadRequest",
+        "Resource not found for the segment.",
     )
 }
 
-/// 404 for a user nobody knows (`graph-wire.md` 4.3).
-fn no_user(name: &str) -> Answer {
-    let message = format!(
-        "Resource '{name}' does not exist or one of its queried reference-property objects are not present."
-    );
-    Answer::error(StatusCode::NOT_FOUND, "Request_ResourceNotFound", &message)
+fn routed(tenant: &Tenant, claims: &Claims, call: &Call) -> Answer {
+    let versioned = call
+        .path
+        .strip_prefix('/')
+        .and_then(|path| path.split_once('/'));
+    let Some((version @ ("v1.0" | "beta"), route)) = versioned else {
+        return unknown_segment();
+    };
+    let steps: Option<Vec<_>> = route.split('/').map(percent_decoded).collect();
+    let Some(steps) = steps else {
+        return unknown_segment();
+    };
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let write = matches!(call.method, Method::PUT | Method::PATCH);
+    match (&call.method, steps.as_slice()) {
+        (&Method::POST, ["$batch"]) => batch::answer(tenant, claims, call, version),
+        (&Method::POST, ["directoryObjects", "getByIds"]) => {
+            users::get_by_ids(tenant, claims, call)
+        }
+        (&Method::GET, ["users"]) => users::list(tenant, claims, call),
+        (&Method::GET, ["users", "$count"]) => users::count(tenant, claims, call),
+        (&Method::GET, ["users", "delta" | "delta()" | "microsoft.graph.delta()"]) => {
+            users::delta(tenant, claims, call)
+        }
+        (&Method::GET, ["me"]) => match &claims.upn {
+            Some(upn) => users::single(tenant, claims, call, upn),
+            None => {
+                Answer::bad_request("/me request is only valid with delegated authentication flow.")
+            }
+        },
+        (&Method::GET, ["users", name]) => users::single(tenant, claims, call, name),
+        (&Method::GET, ["users", name, "photo"]) => photo::metadata(tenant, claims, name, None),
+        (&Method::GET, ["users", name, "photos"]) => photo::list(tenant, claims, name),
+        (&Method::GET, ["users", name, "photos", size]) => {
+            photo::metadata(tenant, claims, name, Some(size))
+        }
+        (&Method::GET, ["users", name, "photo", "$value"]) => {
+            photo::content(tenant, claims, call, name, None)
+        }
+        (&Method::GET, ["users", name, "photos", size, "$value"]) => {
+            photo::content(tenant, claims, call, name, Some(size))
+        }
+        (_, ["users", name, "photo", "$value"]) if write => {
+            photo::write(tenant, claims, call, name)
+        }
+        (&Method::DELETE, ["users", name, "photo"] | ["users", name, "photo", "$value"]) => {
+            photo::delete(tenant, claims, name)
+        }
+        (method, ["admin", "people", setting])
+            if version == "beta" && setting.eq_ignore_ascii_case("photoUpdateSettings") =>
+        {
+            policy::answer(tenant, claims, method, &call.body)
+        }
+        _ => unknown_segment(),
+    }
+}
+
+/// The user as Graph addresses them, unless the account was removed.
+fn known<'a>(tenant: &'a Tenant, name: &str) -> Result<&'a User, Answer> {
+    let user = tenant.directory.by_name(name);
+    user.filter(|user| tenant.accounts.lock().removal(user.index).is_none())
+        .ok_or_else(|| Answer::no_user(name))
 }

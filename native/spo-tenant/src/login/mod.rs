@@ -1,140 +1,133 @@
-//! The sign-in service: the token endpoint for client credentials with a signed assertion. A request comes in as a form, the assertion is
-//! checked against the registered certificate, and a token for the one resource of the scope goes out.
-//! Bodies follow `graph-wire.md` 6.1; numbers and texts of AADSTS errors are general knowledge unless a reference names them.
+//! The sign-in service. A request comes in as a form; `app` signs in the app (its `assertion` checked against the registered certificate, or by
+//! `federation`), `person` people, with their `sign_ins` under way; `discovery` tells clients where to go. A token for one resource goes out.
 
+mod app;
 mod assertion;
+#[cfg(test)]
+mod checklist;
+mod discovery;
+mod federation;
+mod person;
+mod refused;
+mod sign_ins;
 
 use crate::call::Call;
-use crate::clock::{iso8601, unix_now};
-use crate::hosts::Service;
+use crate::encoding::percent_decoded;
 use crate::reply::{self, Reply};
+use crate::sign_in_settings::SignInRefusal;
 use crate::tenant::Tenant;
-use axum::http::StatusCode;
-use serde_json::json;
+use axum::http::{Method, StatusCode};
+pub(crate) use refused::Refused;
+pub(crate) use sign_ins::SignIns;
 use std::collections::HashMap;
-use uuid::Uuid;
 
-const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// The fields of a form.
+struct Form(HashMap<String, String>);
 
-/// Why a token request was refused.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
-    status: StatusCode,
-    error: &'static str,
-    code: u32,
-    text: String,
-}
-
-impl Refused {
-    fn new(status: StatusCode, error: &'static str, code: u32, text: impl Into<String>) -> Self {
-        Self {
-            status,
-            error,
-            code,
-            text: text.into(),
-        }
+impl Form {
+    fn read(body: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(body).into_owned().collect())
     }
 
-    fn client(code: u32, text: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "invalid_client", code, text)
-    }
-
-    fn request(error: &'static str, code: u32, text: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, error, code, text)
-    }
-
-    fn reply(self) -> Reply {
-        let (trace, correlation) = (Uuid::new_v4(), Uuid::new_v4());
-        let timestamp = iso8601(unix_now()).replace('T', " ");
-        let description = format!(
-            "AADSTS{}: {} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {timestamp}",
-            self.code, self.text
-        );
-        let body = json!({
-            "error": self.error, "error_description": description, "error_codes": [self.code], "timestamp": timestamp,
-            "trace_id": trace, "correlation_id": correlation,
-        });
-        reply::json(self.status, &body)
+    fn field(&self, name: &str) -> &str {
+        self.0.get(name).map(String::as_str).unwrap_or_default()
     }
 }
 
 /// Answers a request to the sign-in service.
 pub(crate) fn answer(tenant: &Tenant, call: &Call) -> Reply {
-    let Some(directory) = call
-        .path
-        .strip_prefix('/')
-        .and_then(|path| path.strip_suffix("/oauth2/v2.0/token"))
-    else {
+    let path = call.path.strip_prefix('/').unwrap_or(&call.path);
+    if let Some(upn) = path.strip_prefix("common/userrealm/") {
+        return discovery::realm(tenant, &percent_decoded(upn).unwrap_or_default());
+    }
+    let Some((directory, route)) = path.split_once('/') else {
         return reply::text(StatusCode::NOT_FOUND, "404 Not Found");
     };
-    if call.method != axum::http::Method::POST {
-        return Refused::request(
-            "invalid_request",
-            900_561,
-            "The endpoint only accepts POST requests.",
-        )
-        .reply();
-    }
-    token(tenant, directory, &call.body).unwrap_or_else(Refused::reply)
-}
-
-fn token(tenant: &Tenant, directory: &str, body: &[u8]) -> Result<Reply, Refused> {
-    let form: HashMap<_, _> = url::form_urlencoded::parse(body).collect();
-    let field = |name: &str| form.get(name).map(AsRef::as_ref).unwrap_or_default();
-    if !tenant.hosts.is_directory(directory, &tenant.directory_id) {
-        return Err(Refused::request(
-            "invalid_request",
-            90_002,
-            format!("Tenant '{directory}' not found."),
-        ));
-    }
-    if field("grant_type") != "client_credentials" {
-        let text = format!(
-            "The app requested an unsupported grant type '{}'.",
-            field("grant_type")
-        );
-        return Err(Refused::request("unsupported_grant_type", 70_003, text));
-    }
-    let app = &tenant.registration;
-    if field("client_id") != app.client_id {
-        let text = format!(
-            "Application with identifier '{}' was not found in the directory.",
-            field("client_id")
-        );
-        return Err(Refused::request("unauthorized_client", 700_016, text));
-    }
-    if field("client_assertion_type") != ASSERTION_TYPE || field("client_assertion").is_empty() {
-        let text = "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
-        return Err(Refused::client(7_000_218, text));
-    }
-    let audiences = [
-        format!("https://login.microsoftonline.com/{directory}/oauth2/v2.0/token"),
-        format!(
-            "{}/{directory}/oauth2/v2.0/token",
-            tenant.hosts.addresses.login
-        ),
-    ];
-    assertion::check(field("client_assertion"), app, &audiences, unix_now())?;
-    let service = resource(tenant, field("scope"))?;
-    let lifetime = tenant.settings.lock().token_lifetime;
-    let access_token = tenant.app_token(service, None, lifetime);
-    let body = json!({"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": access_token});
-    Ok(reply::json(StatusCode::OK, &body))
-}
-
-/// The service of a scope `<resource>/.default`.
-fn resource(tenant: &Tenant, scope: &str) -> Result<Service, Refused> {
-    let Some(resource) = scope.strip_suffix("/.default") else {
-        let text = format!(
-            "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier."
-        );
-        return Err(Refused::request("invalid_scope", 1_002_012, text));
+    let outcome = match route {
+        "v2.0/.well-known/openid-configuration" => {
+            is_known(tenant, directory).map(|()| discovery::configuration(tenant, directory))
+        }
+        "oauth2/v2.0/authorize" => is_known(tenant, directory)
+            .and_then(|()| is_allowed(tenant, true))
+            .and_then(|()| person::authorize(tenant, call)),
+        "oauth2/v2.0/token" | "oauth2/v2.0/devicecode" => {
+            posted(tenant, call, directory, route.ends_with("token"))
+        }
+        _ => return reply::text(StatusCode::NOT_FOUND, "404 Not Found"),
     };
-    tenant.hosts.service_of(resource).ok_or_else(|| {
-        let text = format!(
-            "The resource principal named {resource} was not found in the tenant named {}.",
-            tenant.hosts.tenant
-        );
-        Refused::request("invalid_resource", 500_011, text)
-    })
+    outcome.unwrap_or_else(Refused::reply)
+}
+
+fn posted(tenant: &Tenant, call: &Call, directory: &str, token: bool) -> Result<Reply, Refused> {
+    if call.method != Method::POST {
+        let text = "The endpoint only accepts POST requests.";
+        return Err(Refused::request("invalid_request", 900_561, text));
+    }
+    is_known(tenant, directory)?;
+    let form = Form::read(&call.body);
+    let grant = form.field("grant_type");
+    is_allowed(tenant, !token || grant != "client_credentials")?;
+    if !token {
+        return person::device_code(tenant, &form);
+    }
+    match grant {
+        "client_credentials" => app::token(tenant, directory, &form),
+        "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => {
+            known_app(tenant, form.field("client_id"))?;
+            person::poll(tenant, &form)
+        }
+        "authorization_code" => {
+            known_app(tenant, form.field("client_id"))?;
+            person::code(tenant, &form)
+        }
+        "refresh_token" => {
+            known_app(tenant, form.field("client_id"))?;
+            person::refresh(tenant, &form)
+        }
+        other => {
+            let text = format!("The app requested an unsupported grant type '{other}'.");
+            Err(Refused::request("unsupported_grant_type", 70_003, text))
+        }
+    }
+}
+
+fn is_known(tenant: &Tenant, directory: &str) -> Result<(), Refused> {
+    let shared = ["organizations", "common"].contains(&directory);
+    if shared || tenant.hosts.is_directory(directory, &tenant.directory_id) {
+        return Ok(());
+    }
+    let text = format!("Tenant '{directory}' not found.");
+    Err(Refused::request("invalid_request", 90_002, text))
+}
+
+/// The refusal that the settings ask for.
+fn is_allowed(tenant: &Tenant, person: bool) -> Result<(), Refused> {
+    let refusal = tenant.settings.lock().sign_in.refusal;
+    match refusal {
+        SignInRefusal::MultiFactor if person => Err(Refused::request(
+            "interaction_required",
+            50_076,
+            "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.",
+        )),
+        SignInRefusal::ConditionalAccess => Err(Refused::request(
+            "access_denied",
+            53_003,
+            "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+        )),
+        SignInRefusal::Throttled => Err(Refused::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "temporarily_unavailable",
+            90_055,
+            "There are too many incoming requests. This exception is thrown for blocked tenants.",
+        )),
+        SignInRefusal::MultiFactor | SignInRefusal::Nothing => Ok(()),
+    }
+}
+
+fn known_app(tenant: &Tenant, client_id: &str) -> Result<(), Refused> {
+    if client_id == tenant.registration.client_id {
+        return Ok(());
+    }
+    let text = format!("Application with identifier '{client_id}' was not found in the directory.");
+    Err(Refused::request("unauthorized_client", 700_016, text))
 }

@@ -49,9 +49,14 @@ fn routed(tenant: &Tenant, call: &Call) -> Reply {
 
 fn signed_in(tenant: &Tenant, call: &Call) -> Result<Claims, Refusal> {
     let token = crate::bearer::token(&call.headers).ok_or(Refusal::Missing)?;
-    tenant
+    let claims = tenant
         .tokens
-        .verify(token, &tenant.hosts.resource(call.service))
+        .verify(token, &tenant.hosts.resource(call.service))?;
+    let by_secret = claims.is_app_only() && claims.appidacr == "1";
+    if by_secret && tenant.settings.lock().sign_in.share_point_refuses_secrets {
+        return Err(Refusal::Secret);
+    }
+    Ok(claims)
 }
 
 /// 401. The texts for a foreign audience and a bad signature are reported from the field, the others are assumed (`spo-wire.md` 6).
@@ -62,6 +67,7 @@ fn unauthorized(tenant: &Tenant, refusal: Refusal) -> Reply {
         }
         Refusal::Malformed => "Unsupported security token.",
         Refusal::Signature | Refusal::Audience => "Invalid issuer or signature.",
+        Refusal::Secret => "Unsupported app only token.",
         Refusal::Expired => "Invalid JWT token. The token is expired.",
     };
     let reply = reply::json(
