@@ -33,6 +33,7 @@ namespace SpoProfileSync
             Identity = source.Identity ?? "";
             AccountName = source.AccountName ?? "";
             Action = Enum.TryParse(source.Action, out PhotoAction action) ? action : PhotoAction.Failed;
+            State = PhotoStatus.StateOf(source);
             Reason = source.Reason ?? "";
             NextStep = source.NextStep ?? "";
             BytesSent = source.BytesSent;
@@ -52,6 +53,9 @@ namespace SpoProfileSync
         /// <summary>What was done.</summary>
         public PhotoAction Action { get; }
 
+        /// <summary>What was found before anything was done.</summary>
+        public PhotoState State { get; }
+
         /// <summary>Why, in one sentence.</summary>
         public string Reason { get; }
 
@@ -64,7 +68,7 @@ namespace SpoProfileSync
         /// <summary>Requests that this user alone caused; shared batches count for the run.</summary>
         public long Requests { get; }
 
-        /// <summary>Wall time from taking the record to its result.</summary>
+        /// <summary>Wall time of the work for this user alone: reading, rendering, uploading.</summary>
         public TimeSpan Duration { get; }
 
         /// <summary>True when the source was smaller than the large picture should be.</summary>

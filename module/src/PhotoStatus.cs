@@ -51,7 +51,7 @@ namespace SpoProfileSync
         {
             Identity = source.Identity ?? "";
             AccountName = source.AccountName ?? "";
-            State = Enum.TryParse(source.State, out PhotoState state) ? state : PhotoState.Failed;
+            State = StateOf(source);
             Reason = source.Reason ?? "";
             NextStep = source.NextStep ?? "";
             PictureUrl = source.PictureUrl ?? "";
@@ -92,6 +92,9 @@ namespace SpoProfileSync
 
         /// <summary>The id of the error, empty without one.</summary>
         public string ErrorId { get; }
+
+        internal static PhotoState StateOf(JobEvent source) =>
+            Enum.TryParse(source.State, out PhotoState state) ? state : PhotoState.Failed;
 
         /// <summary>The identity and the state.</summary>
         public override string ToString() => Identity + ": " + State;

@@ -1,3 +1,4 @@
+using Microsoft.ActiveDirectory.Management;
 using SpoProfileSync.ModuleTests.Hosting;
 
 namespace SpoProfileSync.ModuleTests;
@@ -82,8 +83,10 @@ public sealed class SyncPhotoTests(Tenant tenant) : IClassFixture<Tenant>, IDisp
     public void Nothing_is_deleted_because_a_photo_was_not_read()
     {
         var user = tenant.Users[7];
-        var outcome = shell.Run("$args[0] | Sync-SpoProfilePhoto", user.UserPrincipalName).Succeed();
-        Assert.Equal("Skipped", Assert.Single(outcome.Texts("Action")));
+        var outcome = shell.Run("$args[0] | Sync-SpoProfilePhoto", new ADUser { UserPrincipalName = user.UserPrincipalName }).Succeed();
+        var result = Assert.Single(outcome.Output);
+        Assert.Equal(("Skipped", "PhotoNotLoaded"), (result.Text("Action"), result.Text("State")));
+        Assert.Contains("-Properties thumbnailPhoto", result.Text("NextStep"), StringComparison.Ordinal);
         Assert.Equal("Stale", Assert.Single(shell.Run("$args[0] | Get-SpoProfilePhotoStatus", AdUsers.Live(user, photo)).Texts("State")));
     }
 
