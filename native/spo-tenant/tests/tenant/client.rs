@@ -40,7 +40,10 @@ impl Fixture {
     /// A request with a token of the app for the resource.
     pub(crate) fn signed(&self, method: Method, url: &str, resource: &str) -> RequestBuilder {
         let token = self.tenant.issue_token(resource, None).unwrap();
-        self.http.request(method, url).bearer_auth(token)
+        self.http
+            .request(method, url)
+            .header("accept", "application/json;odata=nometadata")
+            .bearer_auth(token)
     }
 
     pub(crate) async fn get(&self, url: &str, resource: &str) -> Response {

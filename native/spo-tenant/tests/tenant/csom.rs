@@ -243,7 +243,7 @@ async fn rest_reads_and_writes_the_same_store() {
         )
         .json(&body);
     let written: Value = request.send().await.unwrap().json().await.unwrap();
-    assert_eq!(written["odata.null"], true);
+    assert_eq!(written, json!({"odata.null": true}));
     let account = "i%3A0%23.f%7Cmembership%7Csean.o%27%27neill%40contoso.onmicrosoft.com";
     let read = fixture
         .get_json(
