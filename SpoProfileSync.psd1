@@ -21,6 +21,7 @@
         'Start-SpoDemoTenant'
         'Stop-SpoDemoTenant'
         'Sync-SpoProfilePhoto'
+        'Test-SpoProfileConnection'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -4,6 +4,7 @@ pub use crate::cloud::Cloud;
 pub use crate::endpoints::Endpoints;
 use crate::proxy::ProxyAddresses;
 use serde::Deserialize;
+use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// The services of one tenant. Each has its own address, its own token audience and its own quota.
@@ -110,15 +111,126 @@ pub enum AuthConfig {
         #[serde(default)]
         password: Zeroizing<String>,
     },
+    /// App-only by a certificate whose key stays with the host program, which signs by a prompt.
+    HostCertificate {
+        /// Application (client) id.
+        client_id: String,
+        /// See `Certificate`.
+        #[serde(default)]
+        directory: String,
+        /// SHA-256 of the certificate, base64url.
+        #[serde(rename = "x5tS256")]
+        thumbprint: String,
+    },
+    /// App-only by a client secret: Graph alone, because `SharePoint` refuses such tokens.
+    ClientSecret {
+        /// Application (client) id.
+        client_id: String,
+        /// See `Certificate`.
+        #[serde(default)]
+        directory: String,
+        /// The secret.
+        secret: Zeroizing<String>,
+    },
+    /// A person in a browser on this machine.
+    Interactive {
+        /// Application (client) id.
+        client_id: String,
+        /// See `Certificate`.
+        #[serde(default)]
+        directory: String,
+        /// The account to offer first; empty for none.
+        #[serde(default)]
+        login_hint: String,
+    },
+    /// A person in a browser on any machine.
+    DeviceCode {
+        /// Application (client) id.
+        client_id: String,
+        /// See `Certificate`.
+        #[serde(default)]
+        directory: String,
+    },
+    /// The identity of the machine, function or runbook.
+    ManagedIdentity(ManagedIdentityConfig),
+    /// An app trusted by federation, with the outside token in a file (Kubernetes).
+    WorkloadIdentity {
+        /// Application (client) id.
+        client_id: String,
+        /// See `Certificate`.
+        #[serde(default)]
+        directory: String,
+        /// Full path of the file; read again for each token.
+        token_file: PathBuf,
+    },
+    /// An app trusted by federation, with the outside token from a prompt (GitHub).
+    Federated {
+        /// Application (client) id.
+        client_id: String,
+        /// See `Certificate`.
+        #[serde(default)]
+        directory: String,
+    },
+    /// An app trusted by federation with a service connection of Azure Pipelines.
+    AzurePipelines {
+        /// Application (client) id.
+        client_id: String,
+        /// See `Certificate`.
+        #[serde(default)]
+        directory: String,
+        /// Id of the service connection.
+        service_connection_id: String,
+        /// `$(System.AccessToken)`.
+        system_access_token: Zeroizing<String>,
+        /// `SYSTEM_OIDCREQUESTURI`.
+        request_uri: String,
+    },
+    /// Who is signed in to the Azure CLI.
+    AzureCli {
+        /// Directory to ask for; empty for the CLI's own.
+        #[serde(default)]
+        directory: String,
+    },
+}
+
+/// Which identity, and the environment variables by which platforms say where its tokens are. Has no `Debug`: it holds secrets.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ManagedIdentityConfig {
+    /// Client id of a user-assigned identity; all three ids empty mean the system-assigned one.
+    pub client_id: String,
+    /// Its object id.
+    pub object_id: String,
+    /// Its Azure resource id.
+    pub resource_id: String,
+    /// `IDENTITY_ENDPOINT`.
+    pub identity_endpoint: String,
+    /// `IDENTITY_HEADER`.
+    pub identity_header: Zeroizing<String>,
+    /// `IMDS_ENDPOINT`.
+    pub imds_endpoint: String,
+    /// `MSI_ENDPOINT`.
+    pub msi_endpoint: String,
+    /// `MSI_SECRET`.
+    pub msi_secret: Zeroizing<String>,
 }
 
 impl AuthConfig {
-    /// The word the connection shows: `host`, `tokens` or `certificate`.
+    /// The word the connection shows: the `kind` of the JSON.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Host => "host",
             Self::Tokens { .. } => "tokens",
             Self::Certificate { .. } => "certificate",
+            Self::HostCertificate { .. } => "hostCertificate",
+            Self::ClientSecret { .. } => "clientSecret",
+            Self::Interactive { .. } => "interactive",
+            Self::DeviceCode { .. } => "deviceCode",
+            Self::ManagedIdentity(_) => "managedIdentity",
+            Self::WorkloadIdentity { .. } => "workloadIdentity",
+            Self::Federated { .. } => "federated",
+            Self::AzurePipelines { .. } => "azurePipelines",
+            Self::AzureCli { .. } => "azureCli",
         }
     }
 }

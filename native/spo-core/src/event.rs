@@ -27,6 +27,22 @@ pub enum Event {
     Prompt(Prompt),
     /// A finding of the checks.
     Check(Finding),
+    /// A person has to sign in, on any device.
+    DeviceCode {
+        /// What to tell the person, in the service's words.
+        message: String,
+        /// The code to type in.
+        user_code: String,
+        /// The page to type it in.
+        verification_uri: String,
+        /// Until when, seconds since 1970.
+        expires: i64,
+    },
+    /// A person has to sign in, in a browser on this machine.
+    Browser {
+        /// The page to open.
+        url: String,
+    },
     /// A line for one of PowerShell's streams.
     Log {
         /// Which stream.
@@ -55,7 +71,7 @@ pub struct Connected {
     pub account: String,
     /// Application (client) id.
     pub app_id: String,
-    /// `host`, `tokens` or `certificate`.
+    /// The kind of sign-in, as the session was opened with.
     pub auth_kind: String,
     /// Address of each service by its name in `docs/abi.md`.
     pub endpoints: BTreeMap<&'static str, String>,
@@ -214,6 +230,18 @@ pub enum Question {
         target: String,
         /// What would be done.
         action: String,
+    },
+    /// A signature by the key that stays with the host program.
+    Sign {
+        /// `PS256`: RSA-PSS with SHA-256.
+        algorithm: &'static str,
+        /// The bytes to sign, base64.
+        data: String,
+    },
+    /// A token of the outside issuer that the app trusts.
+    FederatedToken {
+        /// The audience it must have.
+        audience: &'static str,
     },
 }
 

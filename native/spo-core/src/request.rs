@@ -160,9 +160,11 @@ pub enum PhotoKind {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Reply {
-    /// To a `token` prompt.
+    /// To a `token` or `federatedToken` prompt.
     pub token: Option<Zeroizing<String>>,
-    /// To a `token` prompt that could not be answered.
+    /// To a `sign` prompt, base64.
+    pub signature: Option<Zeroizing<String>>,
+    /// To a prompt that could not be answered.
     pub error: Option<String>,
     /// To a `confirm` prompt.
     pub approved: Option<bool>,

@@ -4,7 +4,7 @@ use crate::auth::credential;
 use crate::check;
 use crate::config::{Endpoints, Service, SessionConfig};
 use crate::error::Result;
-use crate::event::{Connected, Event};
+use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
 use crate::job::{Job, JobLine};
 use crate::proxy::Proxies;
@@ -52,8 +52,17 @@ impl Session {
         let scope = Scope::new(line.prompts, true, Meter::new());
         let tally = Tally::new();
         let mut tokens = Vec::new();
-        for service in [Service::Admin, Service::My] {
-            tokens.push(self.client.token_info(&scope, service).await?);
+        let services = self.client.services();
+        if !services.contains(&Service::My) {
+            let message = "A client secret is good for Microsoft Graph alone: SharePoint accepts app-only tokens only with a certificate.";
+            let log = Event::Log {
+                level: LogLevel::Warning,
+                message: message.to_owned(),
+            };
+            let _gone = line.events.send(log).await;
+        }
+        for service in services {
+            tokens.push(self.client.token_info(&scope, *service).await?);
         }
         let endpoints = self.client.endpoints();
         let endpoints: BTreeMap<_, _> = Service::ALL

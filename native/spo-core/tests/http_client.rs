@@ -156,10 +156,8 @@ async fn concurrent_requests_share_one_token_per_service() {
 #[tokio::test]
 async fn a_read_only_job_sends_no_write() {
     let server = Server::start(|_, _| answer(200, "{}")).await;
-    let scope = Scope {
-        read_only: true,
-        ..scope()
-    };
+    let mut scope = scope();
+    scope.read_only = true;
     let write = Request::post(Service::My, "photo.upload", "/x", "image/jpeg", "1").writing();
     let error = server
         .client(AuthConfig::Host)

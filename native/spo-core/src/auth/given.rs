@@ -2,8 +2,7 @@
 
 use super::claims::Claims;
 use super::token::is_audience;
-use super::{AccessToken, BoxFuture, Credential};
-use crate::config::Service;
+use super::{AccessToken, BoxFuture, Credential, Wanted};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::{Client, Scope};
 use zeroize::Zeroizing;
@@ -55,9 +54,9 @@ impl Credential for GivenTokens {
         &'a self,
         client: &'a Client,
         _: &'a Scope,
-        service: Service,
+        wanted: Wanted<'a>,
     ) -> BoxFuture<'a, Result<AccessToken>> {
-        Box::pin(async move { self.pick(client.endpoints().resource(service)) })
+        Box::pin(async move { self.pick(client.endpoints().resource(wanted.service)) })
     }
 }
 

@@ -1,7 +1,6 @@
 //! Tokens from the embedding program (`Get-AzAccessToken`, `Get-PnPAccessToken`, a script block).
 
-use super::{AccessToken, BoxFuture, Credential};
-use crate::config::Service;
+use super::{AccessToken, BoxFuture, Credential, Wanted};
 use crate::error::Result;
 use crate::http::{Client, Scope};
 
@@ -17,10 +16,10 @@ impl Credential for HostCredential {
         &'a self,
         client: &'a Client,
         scope: &'a Scope,
-        service: Service,
+        wanted: Wanted<'a>,
     ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
-            let resource = client.endpoints().resource(service);
+            let resource = client.endpoints().resource(wanted.service);
             AccessToken::checked(&scope.prompter.token(resource).await?, resource)
         })
     }

@@ -1,14 +1,15 @@
 //! One client per session: the way to all hosts of one tenant, for all jobs.
 
 use super::governor::{Governor, ThrottleState};
+use super::renewals::Renewals;
 use super::retry::{self, Patience};
 use super::transport::Transport;
-use super::{Request, Response, Scope};
-use crate::auth::{AccessToken, Credential, TokenCache, TokenInfo};
+use super::{Request, Response, Scope, TokenService};
+use crate::auth::{AccessToken, Credential, Due, TokenCache, TokenInfo, Wanted, wanted_claims};
 use crate::config::{Endpoints, Service};
 use crate::error::{Error, ErrorId, Result};
 use crate::proxy::Proxies;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use url::Url;
 
 /// Sends requests to the hosts of one tenant. One per session, cheap to clone.
@@ -24,6 +25,8 @@ struct Inner {
     tokens: TokenCache,
     /// By [`Service::index`]; services with one address share one governor.
     governors: [Arc<Governor>; 5],
+    /// That of the one token service the credential may ask.
+    token_service: OnceLock<Governor>,
 }
 
 impl Client {
@@ -56,6 +59,7 @@ impl Client {
             credential,
             tokens: TokenCache::default(),
             governors,
+            token_service: OnceLock::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -77,16 +81,21 @@ impl Client {
         if request.service == Service::Login {
             return self.send_anonymous(scope, &request).await;
         }
-        let token = self.token(scope, request.service).await?;
+        let token = self.token(scope, request.service, "").await?;
         let patience = Patience::new(request.kind, scope.budget);
         let response = self
             .send_as(scope, &request, Some(&token), patience)
             .await?;
-        if response.status != 401 {
+        let claims = match response.status {
+            401 | 403 => wanted_claims(&response.headers),
+            _ => None,
+        };
+        if response.status != 401 && claims.is_none() {
             return Ok(response);
         }
         self.inner.tokens.forget(request.service, &token).await;
-        let fresh = self.token(scope, request.service).await?;
+        let claims = claims.unwrap_or_default();
+        let fresh = self.token(scope, request.service, &claims).await?;
         if fresh.is_same(&token) {
             return Ok(response);
         }
@@ -101,6 +110,28 @@ impl Client {
     ) -> Result<Response> {
         let patience = Patience::new(request.kind, scope.budget);
         self.send_as(scope, request, None, patience).await
+    }
+
+    /// Sends a request to a token service of the platform. Paced and repeated like all others; without a token.
+    pub async fn ask(&self, scope: &Scope, request: &TokenService) -> Result<Response> {
+        let governor = self.inner.token_service.get_or_init(|| {
+            let authority = request.url.authority();
+            Governor::new(authority)
+        });
+        let attempt = || async {
+            scope.meter.count_sent("token", request.body.len());
+            let answer = self.inner.transport.ask(governor.host(), request).await;
+            if answer.as_ref().is_ok_and(retry::is_throttled) {
+                scope.meter.count_throttled();
+            }
+            answer
+        };
+        retry::until_final(governor, Patience::new("token", scope.budget), attempt).await
+    }
+
+    /// The services whose tokens prove the sign-in.
+    pub(crate) fn services(&self) -> &'static [Service] {
+        self.inner.credential.services()
     }
 
     /// Where the services are.
@@ -127,7 +158,7 @@ impl Client {
 
     /// Makes sure there is a token for a service and tells what it says of itself.
     pub async fn token_info(&self, scope: &Scope, service: Service) -> Result<TokenInfo> {
-        let token = self.token(scope, service).await?;
+        let token = self.token(scope, service, "").await?;
         Ok(token.info(self.endpoints().resource(service)))
     }
 
@@ -141,13 +172,42 @@ impl Client {
         Some(self.inner.governors[Service::Graph.index()].heed(part.status, &part.headers))
     }
 
-    async fn token(&self, scope: &Scope, service: Service) -> Result<Arc<AccessToken>> {
-        self.inner
-            .tokens
-            .get(service, || {
-                self.inner.credential.token(self, scope, service)
-            })
-            .await
+    async fn token(
+        &self,
+        scope: &Scope,
+        service: Service,
+        claims: &str,
+    ) -> Result<Arc<AccessToken>> {
+        let wanted = Wanted {
+            service,
+            claims,
+            quietly: false,
+        };
+        let fetch = || self.inner.credential.token(self, scope, wanted);
+        let (token, due) = self.inner.tokens.get(service, fetch).await?;
+        if let Some(due) = due {
+            let scope_of_task = Scope {
+                renewals: Renewals::default(),
+                ..scope.clone()
+            };
+            scope
+                .renewals
+                .start(self.clone().renew(scope_of_task, service, due));
+        }
+        Ok(token)
+    }
+
+    /// Gets the next token while the old one is still used. A failure is none of the job's: the cache has it tried again.
+    async fn renew(self, scope: Scope, service: Service, due: Due) {
+        let wanted = Wanted {
+            service,
+            claims: "",
+            quietly: true,
+        };
+        let fetched = self.inner.credential.token(&self, &scope, wanted).await;
+        if let Ok(token) = fetched {
+            due.done(token).await;
+        }
     }
 
     async fn send_as(

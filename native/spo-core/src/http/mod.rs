@@ -10,10 +10,12 @@ mod client;
 mod failure;
 mod governor;
 mod meter;
+mod renewals;
 mod request;
 mod response;
 mod retry;
 mod scope;
+mod token_service;
 mod transport;
 
 pub use client::Client;
@@ -23,3 +25,4 @@ pub use meter::Meter;
 pub use request::Request;
 pub use response::Response;
 pub use scope::Scope;
+pub use token_service::TokenService;

@@ -1,6 +1,7 @@
 //! What a request needs to know of the job it belongs to.
 
 use super::Meter;
+use super::renewals::Renewals;
 use crate::auth::Prompter;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,8 @@ pub struct Scope {
     pub meter: Arc<Meter>,
     /// The longest time one request may take with all its waits; the time a user takes to sign in is not counted.
     pub budget: Duration,
+    /// Tokens under renewal; they end with the job.
+    pub(super) renewals: Renewals,
 }
 
 impl Scope {
@@ -29,6 +32,7 @@ impl Scope {
             read_only,
             meter,
             budget: Self::DEFAULT_BUDGET,
+            renewals: Renewals::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::request::Request;
 use super::response::Response;
 use super::retry::Broken;
+use super::token_service::TokenService;
 use crate::auth::AccessToken;
 use crate::config::{Endpoints, Service};
 use crate::endpoints::is_loopback;
@@ -15,6 +16,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+const NEARBY_TIMEOUT: Duration = Duration::from_secs(3);
 /// Between two pieces of an answer, or until its first.
 const READ_TIMEOUT: Duration = Duration::from_secs(100);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -33,6 +35,8 @@ static CRYPTO: Once = Once::new();
 
 pub(super) struct Transport {
     http: reqwest::Client,
+    /// For token services of this machine: plain http, and never by a proxy.
+    nearby: reqwest::Client,
 }
 
 impl Transport {
@@ -58,14 +62,37 @@ impl Transport {
         } else if !roots.is_empty() {
             builder = builder.tls_certs_merge(roots);
         }
-        let http = settings(builder).build().map_err(|error| {
+        let failed = |error: reqwest::Error| {
             Error::new(
                 ErrorId::ConnectionFailed,
                 format!("TLS could not be set up: {}.", root_cause(&error)),
             )
             .with_next_step("Install the system's root certificates (package ca-certificates).")
-        })?;
-        Ok(Self { http })
+        };
+        let nearby = reqwest::Client::builder().no_proxy().tls_certs_only([]);
+        // It is there at once, or this is no such machine.
+        let nearby = settings(nearby).connect_timeout(NEARBY_TIMEOUT);
+        Ok(Self {
+            http: settings(builder).build().map_err(failed)?,
+            nearby: nearby.build().map_err(failed)?,
+        })
+    }
+
+    /// Sends a request to a token service once and reads the whole answer.
+    pub async fn ask(&self, host: &str, request: &TokenService) -> Result<Response, Broken> {
+        let http = if request.url.scheme() == "http" {
+            &self.nearby
+        } else {
+            &self.http
+        };
+        let mut call = http
+            .request(request.method.clone(), request.url.clone())
+            .header(ACCEPT, HeaderValue::from_static("application/json"))
+            .headers(request.headers.clone());
+        if request.method != reqwest::Method::GET {
+            call = call.body(request.body.clone());
+        }
+        received("token", host, call).await
     }
 
     /// Sends once and reads the whole answer.
@@ -98,11 +125,19 @@ impl Transport {
         if request.method != reqwest::Method::GET {
             call = call.body(request.body.clone());
         }
-        let answer = call.send().await.map_err(|error| broken(&error))?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = answer.bytes().await.map_err(|error| broken(&error))?;
-        Ok(Response::new(request.kind, host, status, headers, body))
+        received(request.kind, host, call).await
     }
+}
+
+async fn received(
+    kind: &'static str,
+    host: &str,
+    call: reqwest::RequestBuilder,
+) -> Result<Response, Broken> {
+    let answer = call.send().await.map_err(|error| broken(&error))?;
+    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+    let body = answer.bytes().await.map_err(|error| broken(&error))?;
+    Ok(Response::new(kind, host, status, headers, body))
 }
 
 fn settings(builder: ClientBuilder) -> ClientBuilder {
