@@ -24,7 +24,7 @@ impl Session {
     pub fn open(config: SessionConfig) -> Result<Self> {
         let endpoints = Endpoints::in_cloud(config.cloud, &config.tenant, &config.endpoints)?;
         let auth_kind = config.auth.kind();
-        let credential = credential(config.auth, endpoints.tenant())?;
+        let credential = credential(config.auth, &endpoints.directory())?;
         let proxies = Proxies::new(config.proxy, config.proxy_user, config.proxy_password);
         let client = Client::through(endpoints, &config.trusted_roots_pem, credential, &proxies)?;
         Ok(Self { client, auth_kind })

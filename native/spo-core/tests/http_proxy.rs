@@ -65,7 +65,7 @@ impl Proxy {
             ..ProxyAddresses::default()
         };
         let proxies = Proxies::new(addresses, user.to_owned(), password.to_owned().into());
-        let credential = spo_core::auth::credential(AuthConfig::Host, "contoso")?;
+        let credential = spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com")?;
         let endpoints = Endpoints::new("contoso", &EndpointOverrides::default())?;
         let client = Client::through(endpoints, &self.root_pem, credential, &proxies)?;
         client
@@ -154,7 +154,7 @@ async fn proxies_of_the_environment_are_not_used() {
             ..EndpointOverrides::default()
         };
         let endpoints = Endpoints::new("contoso", &overrides).unwrap();
-        let credential = spo_core::auth::credential(AuthConfig::Host, "contoso").unwrap();
+        let credential = spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com").unwrap();
         let root = rcgen::generate_simple_self_signed(vec![MY.to_owned()]).unwrap();
         let client = Client::new(endpoints, &root.cert.pem(), credential).unwrap();
         let mut scope = scope();
