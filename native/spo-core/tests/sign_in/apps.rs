@@ -9,10 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use spo_core::config::Service;
 use spo_core::error::ErrorId;
-use spo_tenant::RunningTenant;
+use spo_tenant::{DemoApp, RunningTenant};
 use std::path::PathBuf;
 
-fn certificate(tenant: &RunningTenant) -> Value {
+pub fn certificate(tenant: &RunningTenant) -> Value {
     let own = tenant.app();
     let pem = format!("{}\n{}", own.certificate_pem, own.private_key_pem);
     app(
@@ -44,8 +44,11 @@ async fn the_host_program_signs_with_a_key_that_stays_there() {
     let malformed = try_client(&tenant, with("00:11")).map(drop).unwrap_err();
     assert_eq!(malformed.id(), ErrorId::InvalidArgument);
 
-    let other = crate::stage::tenant().await;
-    let stranger = Host::new(other.app(), String::new());
+    let stranger = DemoApp {
+        private_key_pem: include_str!("../certificates/app.pem").to_owned(),
+        ..tenant.app()
+    };
+    let stranger = Host::new(stranger, String::new());
     let signed = client(&tenant, with(&own))
         .token_info(&stranger.scope(), Service::My)
         .await;

@@ -14,7 +14,7 @@ fn identity(more: Value) -> Value {
     auth
 }
 
-fn hosted(tenant: &RunningTenant) -> Value {
+pub fn hosted(tenant: &RunningTenant) -> Value {
     let at = tenant.endpoints();
     identity(json!({
         "identityEndpoint": format!("{}/msi/token", at.identity), "identityHeader": at.identity_header,

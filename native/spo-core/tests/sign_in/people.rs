@@ -12,7 +12,7 @@ fn host(tenant: &RunningTenant) -> Arc<Host> {
     Host::new(tenant.app(), outside(json!({})))
 }
 
-fn browser(tenant: &RunningTenant) -> reqwest::Client {
+pub fn browser(tenant: &RunningTenant) -> reqwest::Client {
     let root = reqwest::Certificate::from_pem(tenant.trusted_root_pem().as_bytes()).unwrap();
     reqwest::Client::builder()
         .no_proxy()
@@ -23,7 +23,7 @@ fn browser(tenant: &RunningTenant) -> reqwest::Client {
 }
 
 /// Opens the sign-in page; the address it sends the browser back to.
-async fn open(tenant: &RunningTenant, told: &Value) -> String {
+pub async fn open(tenant: &RunningTenant, told: &Value) -> String {
     assert_eq!(told["type"], "browser");
     let url = told["url"].as_str().unwrap();
     let page = browser(tenant).get(url).send().await.unwrap();
@@ -31,7 +31,7 @@ async fn open(tenant: &RunningTenant, told: &Value) -> String {
     page.headers()["location"].to_str().unwrap().to_owned()
 }
 
-async fn decide(tenant: &RunningTenant, user_code: &Value, action: &str) {
+pub async fn decide(tenant: &RunningTenant, user_code: &Value, action: &str) {
     let control = tenant.endpoints().control;
     let decision = json!({"userCode": user_code, "action": action}).to_string();
     let answer = browser(tenant)
