@@ -7,6 +7,8 @@ use spo_core::config::Service;
 use spo_core::error::ErrorId;
 use spo_tenant::{ExpiresOn, RunningTenant};
 
+const GRAPH: &str = "resource=https%3A%2F%2Fgraph.microsoft.com";
+
 fn identity(more: Value) -> Value {
     let mut auth = json!({"kind": "managedIdentity"});
     let members = auth.as_object_mut().unwrap();
@@ -86,7 +88,6 @@ async fn asked(tenant: &RunningTenant, auth: Value) -> Received {
 #[tokio::test]
 async fn each_platform_is_asked_in_its_own_form() {
     let tenant = tenant().await;
-    const GRAPH: &str = "resource=https%3A%2F%2Fgraph.microsoft.com";
     let endpoint = json!({"identityEndpoint": "SERVER/msi/token", "identityHeader": "h1"});
     for (id, member) in [
         ("clientId", "client_id"),

@@ -6,6 +6,10 @@
     clippy::unwrap_used,
     reason = "tests say what they expect by panicking"
 )]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "JSON is written where it is passed"
+)]
 
 mod apps;
 #[path = "../http_server/mod.rs"]

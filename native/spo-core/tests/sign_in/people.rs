@@ -23,7 +23,7 @@ pub fn browser(tenant: &RunningTenant) -> reqwest::Client {
 }
 
 /// Opens the sign-in page; the address it sends the browser back to.
-pub async fn open(tenant: &RunningTenant, told: &Value) -> String {
+async fn open(tenant: &RunningTenant, told: &Value) -> String {
     assert_eq!(told["type"], "browser");
     let url = told["url"].as_str().unwrap();
     let page = browser(tenant).get(url).send().await.unwrap();

@@ -53,7 +53,7 @@ async fn a_wrong_app_and_a_wrong_directory_are_refused_by_the_service() {
     let error = refused(&tenant, auth).await;
     assert!(error.message().contains("AADSTS90002") && error.next_step().contains("tenant name"));
     set(&tenant, |sign_in| {
-        sign_in.refusal = SignInRefusal::ConditionalAccess
+        sign_in.refusal = SignInRefusal::ConditionalAccess;
     });
     let error = refused(&tenant, certificate(&tenant)).await;
     assert!(error.message().contains("AADSTS53003"));
@@ -64,7 +64,7 @@ async fn a_wrong_app_and_a_wrong_directory_are_refused_by_the_service() {
 async fn a_busy_sign_in_service_is_waited_for_within_the_budget() {
     let tenant = tenant().await;
     set(&tenant, |sign_in| {
-        sign_in.refusal = SignInRefusal::Throttled
+        sign_in.refusal = SignInRefusal::Throttled;
     });
     let mut scope = crate::stage::scope(&tenant);
     scope.budget = Duration::from_millis(500);

@@ -3,7 +3,7 @@
 use crate::apps::certificate;
 use crate::http_server::{Server, answer};
 use crate::machines::hosted;
-use crate::people::{browser, decide, open};
+use crate::people::{browser, decide};
 use crate::stage::{app, endpoints, outside, set, sign, tenant, thumbprint};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,10 +13,12 @@ use spo_core::event::Event;
 use spo_core::job::{Job, Next, Push};
 use spo_core::session::Session;
 use spo_tenant::{RunningTenant, SignInRefusal};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use url::Url;
 
 /// Everything that any library logs.
 struct Lines(Mutex<String>);
@@ -87,16 +89,33 @@ impl Run<'_> {
         }
     }
 
+    /// Opens the sign-in page and goes where it sends the browser; a page that refuses is left by the way it would itself take.
+    async fn visit(&self, url: &str) {
+        let browser = browser(self.tenant);
+        let page = browser.get(url).send().await.unwrap();
+        let back = page.headers().get("location");
+        let back = back.map(|back| back.to_str().unwrap().to_owned());
+        let refusal = || {
+            let url = Url::parse(url).unwrap();
+            let pairs: HashMap<_, _> = url.query_pairs().collect();
+            let (address, state) = (&pairs["redirect_uri"], &pairs["state"]);
+            format!(
+                "{address}/?error=access_denied&error_description=AADSTS53003%3A+No.&state={state}"
+            )
+        };
+        let back = back.unwrap_or_else(refusal);
+        browser.get(back).send().await.unwrap();
+    }
+
     fn answer(&self, job: &Job, told: &Value) {
         match told["type"].as_str().unwrap() {
             "deviceCode" => {
                 let decided = decide(self.tenant, &told["userCode"], "approve");
                 self.runtime.block_on(decided);
             }
-            "browser" => self.runtime.block_on(async {
-                let back = open(self.tenant, told).await;
-                browser(self.tenant).get(back).send().await.unwrap();
-            }),
+            "browser" => self
+                .runtime
+                .block_on(self.visit(told["url"].as_str().unwrap())),
             "prompt" => {
                 let reply = match told["kind"].as_str().unwrap() {
                     "sign" => {
@@ -206,7 +225,7 @@ fn nothing_secret_is_seen_at_any_log_level() {
             );
 
             set(&tenant, |sign_in| {
-                sign_in.refusal = SignInRefusal::ConditionalAccess
+                sign_in.refusal = SignInRefusal::ConditionalAccess;
             });
             let refused = run.session(&auth);
             run.job(&refused, json!({"kind": "connect"}), false);
