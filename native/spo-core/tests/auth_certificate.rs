@@ -68,7 +68,8 @@ fn files_of_every_form_are_taken() {
         (&dated(2020, 2120), ""),
     ];
     for (number, (file, password)) in files.into_iter().enumerate() {
-        let credential = spo_core::auth::credential(config(file, password), "contoso.onmicrosoft.com");
+        let credential =
+            spo_core::auth::credential(config(file, password), "contoso.onmicrosoft.com");
         assert_eq!(
             credential.map(|credential| credential.kind()),
             Ok("certificate"),

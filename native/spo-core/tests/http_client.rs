@@ -194,7 +194,8 @@ async fn roots_that_are_not_certificates_are_refused() {
         &spo_core::config::EndpointOverrides::default(),
     )
     .unwrap();
-    let credential = spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com").unwrap();
+    let credential =
+        spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com").unwrap();
     let error = spo_core::http::Client::new(endpoints, "not pem", credential)
         .map(drop)
         .unwrap_err();

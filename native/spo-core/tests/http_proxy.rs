@@ -154,7 +154,8 @@ async fn proxies_of_the_environment_are_not_used() {
             ..EndpointOverrides::default()
         };
         let endpoints = Endpoints::new("contoso", &overrides).unwrap();
-        let credential = spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com").unwrap();
+        let credential =
+            spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com").unwrap();
         let root = rcgen::generate_simple_self_signed(vec![MY.to_owned()]).unwrap();
         let client = Client::new(endpoints, &root.cert.pem(), credential).unwrap();
         let mut scope = scope();

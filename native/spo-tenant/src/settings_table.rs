@@ -172,7 +172,7 @@ mod tests {
             match value.as_object() {
                 None => switches.extend([name.clone()]),
                 Some(group) => {
-                    switches.extend(group.keys().map(|member| format!("{name}.{member}")))
+                    switches.extend(group.keys().map(|member| format!("{name}.{member}")));
                 }
             }
         }

@@ -22,6 +22,7 @@ pub use client::Client;
 pub(crate) use failure::Said;
 pub use governor::ThrottleState;
 pub use meter::Meter;
+pub use renewals::Renewals;
 pub use request::Request;
 pub use response::Response;
 pub use scope::Scope;

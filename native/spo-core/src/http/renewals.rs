@@ -5,11 +5,11 @@ use tokio::task::JoinSet;
 
 /// The renewals of one job. The last clone takes those under way with it, so none outlives the job whose prompts it may need.
 #[derive(Clone, Default)]
-pub(super) struct Renewals(Arc<Mutex<JoinSet<()>>>);
+pub struct Renewals(Arc<Mutex<JoinSet<()>>>);
 
 impl Renewals {
     /// Starts one. It must not hold a clone of this.
-    pub fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         while tasks.try_join_next().is_some() {}
         tasks.spawn(work);

@@ -18,7 +18,7 @@ pub struct Scope {
     /// The longest time one request may take with all its waits; the time a user takes to sign in is not counted.
     pub budget: Duration,
     /// Tokens under renewal; they end with the job.
-    pub(super) renewals: Renewals,
+    pub renewals: Renewals,
 }
 
 impl Scope {
