@@ -51,7 +51,7 @@ pub fn endpoints(tenant: &RunningTenant) -> EndpointOverrides {
 pub fn try_client(tenant: &RunningTenant, auth: Value) -> Result<Client> {
     let auth = serde_json::from_value(auth).unwrap();
     let endpoints = Endpoints::new("contoso", &endpoints(tenant)).unwrap();
-    let credential = spo_core::auth::credential(auth, "contoso")?;
+    let credential = spo_core::auth::credential(auth, "contoso.onmicrosoft.com")?;
     Client::new(endpoints, tenant.trusted_root_pem(), credential)
 }
 
