@@ -18,7 +18,10 @@
         'Disconnect-SpoProfile'
         'Get-SpoProfileConnection'
         'Get-SpoProfilePhotoStatus'
+        'Start-SpoDemoTenant'
+        'Stop-SpoDemoTenant'
         'Sync-SpoProfilePhoto'
+        'Test-SpoProfileConnection'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

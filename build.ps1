@@ -9,6 +9,7 @@
     Analyze  formatting, clippy and the .NET analyzers
     Test     Analyze and Build, then all Rust tests and all module tests
     Demo     Build, then examples/Sync-AdPhotos.ps1 on a simulated tenant of 200 employees
+    Conformance  the simulated tenant, then third-party clients against it; needs Python 3.10, Node.js 20 and their package registries
     Clean    removes what was built: module/bin, the obj and bin folders, out, the cargo target folder
 .PARAMETER Configuration
     Debug (default) or Release, for Rust and .NET alike.
@@ -20,7 +21,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Analyze', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Conformance', 'Analyze', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -99,6 +100,17 @@ function Invoke-Demo {
     }
 }
 
+function Invoke-Conformance {
+    $python = 'python3', 'python' | Where-Object { Test-Command $_ } | Select-Object -First 1
+    if (-not $python) { throw [StepFailedException]::new('python3 was not found on PATH. The third-party clients need Python 3.10 or newer and Node.js 20 or newer.') }
+    $profileArguments = @(if ($Configuration -eq 'Release') { '--release' })
+    Invoke-Step 'cargo build' { Invoke-Tool cargo build --locked --package spo-tenant @profileArguments }
+    Invoke-Step 'third-party clients against the simulated tenant' {
+        $program = Join-Path (Get-CargoTargetFolder) $Configuration.ToLowerInvariant() (Get-Platform).Tenant
+        Invoke-Tool $python (Join-Path $root 'tests/conformance/run.py') --tenant $program --out (Join-Path $outFolder 'conformance')
+    }
+}
+
 function Invoke-Clean {
     Invoke-Step 'cargo clean' { Invoke-Tool cargo clean --quiet }
     Invoke-Step 'remove build folders' {
@@ -113,7 +125,7 @@ $watch = [Diagnostics.Stopwatch]::StartNew()
 Push-Location
 try {
     Set-Location -LiteralPath $root
-    Assert-Tool -CompileOnly:($Task -in 'Build', 'Demo', 'Clean')
+    Assert-Tool -CompileOnly:($Task -in 'Build', 'Demo', 'Conformance', 'Clean')
     & "Invoke-$Task"
     Write-Host ('{0}: done in {1:0} s' -f $Task, $watch.Elapsed.TotalSeconds)
 } catch [StepFailedException] {

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
+using SpoProfileSync.Credentials;
 using SpoProfileSync.Native;
 using SpoProfileSync.Wire;
 
@@ -14,19 +13,20 @@ namespace SpoProfileSync
     {
         readonly SessionHandle session;
         readonly DemoTenant demo;
-        readonly ScriptBlock tokenSource;
-        readonly Guid runspace;
+        readonly Credential credential;
 
-        internal Connection(SessionHandle session, DemoTenant demo, ScriptBlock tokenSource)
+        internal Connection(SessionHandle session, DemoTenant demo, Credential credential)
         {
             this.session = session;
             this.demo = demo;
-            this.tokenSource = tokenSource;
-            runspace = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
+            this.credential = credential;
         }
 
         /// <summary>The host prefix: contoso of contoso.sharepoint.com.</summary>
         public string Tenant { get; private set; } = "";
+
+        /// <summary>The national cloud the tenant is in.</summary>
+        public SpoCloud Cloud { get; private set; }
 
         /// <summary>Who is signed in: the user, or the app's id.</summary>
         public string Account { get; private set; } = "";
@@ -34,7 +34,7 @@ namespace SpoProfileSync
         /// <summary>The application (client) id the tokens were issued to.</summary>
         public string AppId { get; private set; } = "";
 
-        /// <summary>How tokens are come by: tokens, host (a script block) or certificate.</summary>
+        /// <summary>How tokens are come by, for example certificate, deviceCode, managedIdentity, or host for a script block.</summary>
         public string AuthKind { get; private set; } = "";
 
         /// <summary>The address of Microsoft Graph.</summary>
@@ -48,6 +48,9 @@ namespace SpoProfileSync
 
         /// <summary>The address of the root site host.</summary>
         public string Root { get; private set; } = "";
+
+        /// <summary>What is known of each token: whom it is for, who holds it, how long. Never the token.</summary>
+        public ConnectionToken[] Tokens { get; private set; } = Array.Empty<ConnectionToken>();
 
         /// <summary>When the first of the tokens ends, UTC; null when the tokens do not say.</summary>
         public DateTime? TokenExpires { get; private set; }
@@ -74,22 +77,13 @@ namespace SpoProfileSync
 
         internal NativeJob Start(JobRequest request) => NativeJob.Start(session, request);
 
-        /// <summary>
-        /// The script block that gets tokens. In another runspace than its own a copy without its closure is run: the original would
-        /// be sent to its own runspace, which may be waiting for this very command.
-        /// </summary>
-        internal ScriptBlock TokenSource
-        {
-            get
-            {
-                var here = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
-                return tokenSource == null || here == runspace ? tokenSource : ScriptBlock.Create(tokenSource.ToString());
-            }
-        }
+        /// <summary>Answers a prompt of the sign-in.</summary>
+        internal PromptReply Answer(JobEvent prompt, SecretBag secrets) => credential.Answer(prompt, secrets);
 
         internal void Take(JobEvent connected)
         {
             Tenant = connected.Tenant ?? "";
+            Cloud = Enum.TryParse(connected.Cloud, true, out SpoCloud cloud) ? cloud : SpoCloud.Public;
             Account = connected.Account ?? "";
             AppId = connected.AppId ?? "";
             AuthKind = connected.AuthKind ?? "";
@@ -98,6 +92,7 @@ namespace SpoProfileSync
             My = connected.Endpoints?.My ?? "";
             Root = connected.Endpoints?.Root ?? "";
             var tokens = connected.Tokens ?? Array.Empty<TokenInfo>();
+            Tokens = tokens.Select(t => new ConnectionToken(t)).ToArray();
             TokenExpires = UnixTime.ToDate(tokens.Where(t => t.Expires > 0).Select(t => t.Expires).DefaultIfEmpty().Min());
             Roles = tokens.SelectMany(t => t.Roles ?? Array.Empty<string>()).Distinct().OrderBy(r => r, StringComparer.Ordinal).ToArray();
             ConnectedAt = DateTime.UtcNow;
@@ -113,6 +108,7 @@ namespace SpoProfileSync
         public void Dispose()
         {
             session.Dispose();
+            credential.Dispose();
             demo?.Dispose();
         }
 

@@ -41,6 +41,9 @@ namespace SpoProfileSync
         /// <summary>Begins the work on a connection.</summary>
         private protected void StartJob(Connection on, JobRequest request)
         {
+            // A cmdlet that takes several connections runs one job after the other.
+            job?.Dispose();
+            over = false;
             connection = on;
             progress = new ProgressWriter(this);
             try
@@ -107,6 +110,9 @@ namespace SpoProfileSync
         /// <summary>Takes the events that are output of this cmdlet.</summary>
         private protected abstract void OnEvent(JobEvent e);
 
+        /// <summary>Called when the job failed as a whole: ends the command, unless that is an answer of the cmdlet.</summary>
+        private protected virtual void OnFailed(SpoProfileException e) => Throw(e);
+
         /// <summary>Ends the command with an error.</summary>
         private protected void Throw(SpoProfileException e)
         {
@@ -133,20 +139,21 @@ namespace SpoProfileSync
             {
                 case "progress": progress.Show(e); break;
                 case "log": Log(e); break;
-                case "prompt": job.Reply(e.Prompt, Answer(e)); break;
+                case "prompt": Reply(e); break;
                 case "summary": connection.Count(e); break;
-                case "failed": Throw(new SpoProfileException(e.Error)); break;
+                case "failed": OnFailed(new SpoProfileException(e.Error)); break;
                 default: OnEvent(e); break;
             }
         }
 
-        PromptReply Answer(JobEvent prompt)
+        void Reply(JobEvent prompt)
         {
-            switch (prompt.Kind)
+            using (var secrets = new SecretBag())
             {
-                case "token": return TokenValue.Ask(connection.TokenSource, prompt.Resource);
-                case "confirm": return new PromptReply { Approved = ShouldProcess(prompt.Target, prompt.Action) };
-                default: return new PromptReply { Error = "This version of the cmdlets cannot answer '" + prompt.Kind + "'." };
+                var answer = prompt.Kind == "confirm"
+                    ? new PromptReply { Approved = ShouldProcess(prompt.Target, prompt.Action) }
+                    : connection.Answer(prompt, secrets);
+                job.Reply(prompt.Prompt, answer, secrets);
             }
         }
 

@@ -27,7 +27,8 @@ public sealed class AssemblyTests
     {
         using var shell = new Shell();
         var script = """
-            $verbs = [System.Management.Automation.VerbsCommon], [System.Management.Automation.VerbsCommunications], [System.Management.Automation.VerbsData] |
+            $verbs = [System.Management.Automation.VerbsCommon], [System.Management.Automation.VerbsCommunications], [System.Management.Automation.VerbsData],
+                [System.Management.Automation.VerbsDiagnostic], [System.Management.Automation.VerbsLifecycle] |
                 ForEach-Object { $_.GetFields() } | ForEach-Object { $_.Name }
             Get-Command -Module SpoProfileSync | ForEach-Object {
                 if ($_.OutputType.Count -eq 0) { throw "$($_.Name) declares no output" }

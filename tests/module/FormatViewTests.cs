@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using SpoProfileSync.ModuleTests.Hosting;
 
 namespace SpoProfileSync.ModuleTests;
@@ -44,5 +45,23 @@ public sealed class FormatViewTests(Tenant tenant) : IClassFixture<Tenant>, IDis
         Assert.Equal(["Tenant", "Account", "AuthKind", "TokenExpires", "Requests"], Columns(lines[0]));
         Assert.StartsWith(tenant.Name, lines[2], StringComparison.Ordinal);
         Assert.Matches(@"\d{4}-\d\d-\d\d \d\d:\d\dZ", lines[2]);
+    }
+
+    /// <summary>Format-List is no part of the bare engine, so each item of the view is evaluated as it would.</summary>
+    [Fact]
+    public void A_connection_as_a_list_tells_of_each_token()
+    {
+        var connection = Assert.Single(shell.Run("Get-SpoProfileConnection").Succeed().Output);
+        var view = XDocument.Load(Checkout.At("module", "SpoProfileSync.Format.ps1xml")).Descendants("View")
+            .Single(view => view.Element("Name")!.Value == "SpoProfileSync.Connection.List");
+        var shown = view.Descendants("ListItem").ToDictionary(
+            item => (item.Element("Label") ?? item.Element("PropertyName"))!.Value,
+            item => item.Element("ScriptBlock") is { } script
+                ? Assert.Single(shell.Run("$args[0] | ForEach-Object { " + script.Value + " }", connection).Succeed().Output).ToString()
+                : connection.Text(item.Element("PropertyName")!.Value));
+        Assert.Contains($"https://{tenant.Name}-admin.sharepoint.com until ", shown["Tokens"], StringComparison.Ordinal);
+        Assert.All(shown["Tokens"].Split('\n'), line => Assert.Matches(@"until \d{4}-\d\d-\d\d \d\d:\d\dZ as app$", line));
+        Assert.Contains("Sites.FullControl.All, ", shown["Roles"], StringComparison.Ordinal);
+        Assert.Equal("Public", shown["Cloud"]);
     }
 }

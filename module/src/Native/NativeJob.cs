@@ -51,10 +51,10 @@ namespace SpoProfileSync.Native
         }
 
         /// <summary>Answers a prompt event. The answer may hold a token: its bytes are wiped.</summary>
-        public void Reply(ulong prompt, PromptReply answer)
+        public void Reply(ulong prompt, PromptReply answer, SecretBag secrets)
         {
             var error = default(SpoBuffer);
-            var json = Json.WriteSecret(answer);
+            var json = secrets.Write(answer);
             try
             {
                 var status = NativeMethods.spo_reply(handle.Id, prompt, json, NativeSession.Length(json), ref error);

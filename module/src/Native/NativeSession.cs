@@ -8,11 +8,11 @@ namespace SpoProfileSync.Native
     {
         /// <summary>Checks and keeps what is needed to talk to the tenant. Sends nothing.</summary>
         /// <exception cref="SpoProfileException">A value is refused, or the library is missing.</exception>
-        public static SessionHandle Open(SessionConfig config)
+        public static SessionHandle Open(SessionConfig config, SecretBag secrets)
         {
             NativeLoader.Load();
             var error = default(SpoBuffer);
-            var json = Json.WriteSecret(config);
+            var json = secrets.Write(config);
             try
             {
                 var status = NativeMethods.spo_session_open(json, Length(json), out var session, ref error);

@@ -13,6 +13,7 @@ namespace SpoProfileSync.Wire
 
         // connected
         [DataMember(Name = "tenant")] public string Tenant { get; set; }
+        [DataMember(Name = "cloud")] public string Cloud { get; set; }
         [DataMember(Name = "account")] public string Account { get; set; }
         [DataMember(Name = "appId")] public string AppId { get; set; }
         [DataMember(Name = "authKind")] public string AuthKind { get; set; }
@@ -52,7 +53,20 @@ namespace SpoProfileSync.Wire
         [DataMember(Name = "resource")] public string Resource { get; set; }
         [DataMember(Name = "target")] public string Target { get; set; }
 
-        // log
+        [DataMember(Name = "algorithm")] public string Algorithm { get; set; }
+        [DataMember(Name = "data")] public string Data { get; set; }
+        [DataMember(Name = "audience")] public string Audience { get; set; }
+
+        // browser
+        [DataMember(Name = "url")] public string Url { get; set; }
+
+        // check
+        [DataMember(Name = "name")] public string Name { get; set; }
+        [DataMember(Name = "status")] public string Status { get; set; }
+        [DataMember(Name = "detail")] public string Detail { get; set; }
+        [DataMember(Name = "fix")] public string Fix { get; set; }
+
+        // log, and the message of deviceCode
         [DataMember(Name = "level")] public string Level { get; set; }
         [DataMember(Name = "message")] public string Message { get; set; }
 
@@ -64,15 +78,19 @@ namespace SpoProfileSync.Wire
     [DataContract]
     sealed class TokenInfo
     {
+        [DataMember(Name = "resource")] public string Resource { get; set; }
         [DataMember(Name = "expires")] public long Expires { get; set; }
+        [DataMember(Name = "account")] public string Account { get; set; }
+        [DataMember(Name = "appOnly")] public bool AppOnly { get; set; }
         [DataMember(Name = "roles")] public string[] Roles { get; set; }
     }
 
-    /// <summary>The answer to a prompt: to token one of the first two, to confirm the third.</summary>
+    /// <summary>The answer to a prompt: a token, a signature, an approval, or why there is none.</summary>
     [DataContract]
     sealed class PromptReply
     {
         [DataMember(Name = "token", EmitDefaultValue = false)] public string Token { get; set; }
+        [DataMember(Name = "signature", EmitDefaultValue = false)] public string Signature { get; set; }
         [DataMember(Name = "error", EmitDefaultValue = false)] public string Error { get; set; }
         [DataMember(Name = "approved", EmitDefaultValue = false)] public bool? Approved { get; set; }
     }

@@ -19,5 +19,7 @@ namespace SpoProfileSync.Wire
         [DataMember(Name = "force", EmitDefaultValue = false)] public bool Force { get; set; }
         [DataMember(Name = "confirm", EmitDefaultValue = false)] public bool Confirm { get; set; }
         [DataMember(Name = "whatIf", EmitDefaultValue = false)] public bool WhatIf { get; set; }
+        [DataMember(Name = "writeProbe", EmitDefaultValue = false)] public bool WriteProbe { get; set; }
+        [DataMember(Name = "probeUser", EmitDefaultValue = false)] public string ProbeUser { get; set; }
     }
 }

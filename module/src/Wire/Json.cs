@@ -24,35 +24,6 @@ namespace SpoProfileSync.Wire
             }
         }
 
-        /// <summary>As <see cref="Write"/>, and leaves no copy behind but the array returned, which the caller wipes after use.</summary>
-        public static byte[] WriteSecret<T>(T value)
-        {
-            var capacity = 1 << 16;
-            while (true)
-            {
-                var buffer = new byte[capacity];
-                try
-                {
-                    using (var stream = new MemoryStream(buffer))
-                    {
-                        Serializer<T>.Instance.WriteObject(stream, value);
-                        var text = new byte[stream.Position];
-                        Buffer.BlockCopy(buffer, 0, text, 0, text.Length);
-                        return text;
-                    }
-                }
-                catch (NotSupportedException) when (capacity < 1 << 26)
-                {
-                    // A stream over a fixed array refuses to grow; growing would have left the first part in memory.
-                    capacity <<= 2;
-                }
-                finally
-                {
-                    Array.Clear(buffer, 0, buffer.Length);
-                }
-            }
-        }
-
         public static T Read<T>(byte[] bytes)
         {
             using (var stream = new MemoryStream(bytes, false))

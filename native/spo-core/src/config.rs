@@ -1,9 +1,10 @@
 //! What a session is opened with: the tenant, where its services are, and how to sign in.
 
-use crate::error::{Error, ErrorId, Result};
+pub use crate::cloud::Cloud;
+pub use crate::endpoints::Endpoints;
+use crate::proxy::ProxyAddresses;
 use serde::Deserialize;
 use std::path::PathBuf;
-use url::{Host, Url};
 use zeroize::Zeroizing;
 
 /// The services of one tenant. Each has its own address, its own token audience and its own quota.
@@ -29,6 +30,17 @@ impl Service {
     pub const fn index(self) -> usize {
         self as usize
     }
+
+    /// The name in the JSON of the boundary.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Graph => "graph",
+            Self::Root => "root",
+            Self::Admin => "admin",
+            Self::My => "my",
+        }
+    }
 }
 
 /// The JSON of `spo_session_open`.
@@ -37,12 +49,24 @@ impl Service {
 pub struct SessionConfig {
     /// Host prefix: `contoso` of `contoso.sharepoint.com`.
     pub tenant: String,
+    /// Which of Microsoft's clouds it is in.
+    #[serde(default)]
+    pub cloud: Cloud,
     /// Addresses that replace the derived ones.
     #[serde(default)]
     pub endpoints: EndpointOverrides,
     /// More trusted roots, PEM; for test servers and inspecting proxies.
     #[serde(default)]
     pub trusted_roots_pem: String,
+    /// The proxy of each service.
+    #[serde(default)]
+    pub proxy: ProxyAddresses,
+    /// User of the proxies, empty for none.
+    #[serde(default)]
+    pub proxy_user: String,
+    /// That user's password.
+    #[serde(default)]
+    pub proxy_password: Zeroizing<String>,
     /// How tokens are come by.
     pub auth: AuthConfig,
 }
@@ -211,171 +235,26 @@ impl AuthConfig {
     }
 }
 
-/// Where each service is, and the audience its tokens carry.
-#[derive(Debug, Clone)]
-pub struct Endpoints {
-    tenant: String,
-    bases: [String; 5],
-    resources: [String; 5],
-}
-
-impl Endpoints {
-    /// Derives the addresses from the tenant name and puts the given ones in their place.
-    /// Audiences keep the derived names: a simulated tenant on loopback checks the same audiences as the service.
-    pub fn new(tenant: &str, overrides: &EndpointOverrides) -> Result<Self> {
-        let tenant = tenant_name(tenant)?;
-        let resources = [
-            "https://login.microsoftonline.com".to_owned(),
-            "https://graph.microsoft.com".to_owned(),
-            format!("https://{tenant}.sharepoint.com"),
-            format!("https://{tenant}-admin.sharepoint.com"),
-            format!("https://{tenant}-my.sharepoint.com"),
-        ];
-        let given = [
-            &overrides.login,
-            &overrides.graph,
-            &overrides.root,
-            &overrides.admin,
-            &overrides.my,
-        ];
-        let mut bases = resources.clone();
-        for (base, given) in bases.iter_mut().zip(given) {
-            if !given.is_empty() {
-                *base = checked_base(given)?;
-            }
-        }
-        Ok(Self {
-            tenant,
-            bases,
-            resources,
-        })
-    }
-
-    /// The tenant's host prefix.
-    pub fn tenant(&self) -> &str {
-        &self.tenant
-    }
-
-    /// Where requests go: scheme, host and port, no slash at the end.
-    pub fn base(&self, service: Service) -> &str {
-        &self.bases[service.index()]
-    }
-
-    /// The resource tokens are asked for, for example `https://contoso-my.sharepoint.com`.
-    pub fn resource(&self, service: Service) -> &str {
-        &self.resources[service.index()]
-    }
-}
-
-/// `contoso`, from what administrators type: `contoso`, `contoso.onmicrosoft.com`, `https://contoso-admin.sharepoint.com/`.
-fn tenant_name(given: &str) -> Result<String> {
-    let host = given
-        .trim()
-        .trim_start_matches("https://")
-        .trim_end_matches('/')
-        .to_ascii_lowercase();
-    let name = host
-        .strip_suffix(".onmicrosoft.com")
-        .or_else(|| host.strip_suffix(".sharepoint.com"))
-        .unwrap_or(&host);
-    let name = name
-        .strip_suffix("-admin")
-        .or_else(|| name.strip_suffix("-my"))
-        .unwrap_or(name);
-    let valid = !name.is_empty()
-        && name.len() <= 63
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if valid {
-        return Ok(name.to_owned());
-    }
-    Err(Error::new(
-        ErrorId::InvalidArgument,
-        format!("'{given}' is not a tenant name."),
-    )
-    .with_target(given)
-    .with_next_step("Give the part before .sharepoint.com, for example contoso."))
-}
-
-fn checked_base(given: &str) -> Result<String> {
-    let invalid = || {
-        Error::new(
-            ErrorId::InvalidArgument,
-            format!("'{given}' is not an address."),
-        )
-        .with_target(given)
-    };
-    let url = Url::parse(given).map_err(|_| invalid())?;
-    let loopback = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => return Err(invalid()),
-    };
-    match url.scheme() {
-        "https" => {}
-        "http" if loopback => {}
-        _ => {
-            let message = format!("'{given}' is neither https nor loopback.");
-            return Err(Error::new(ErrorId::InsecureEndpoint, message).with_target(given));
-        }
-    }
-    Ok(url.origin().ascii_serialization())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{EndpointOverrides, Endpoints, Service, tenant_name};
-    use crate::error::ErrorId;
+    use super::{Cloud, SessionConfig};
 
     #[test]
-    fn tenant_names_are_taken_as_administrators_type_them() {
-        for given in [
-            "contoso",
-            "Contoso.onmicrosoft.com",
-            "https://contoso-admin.sharepoint.com/",
-            "contoso-my.sharepoint.com",
-        ] {
-            assert_eq!(tenant_name(given).unwrap(), "contoso", "{given}");
-        }
-        for given in ["", "a b", "contoso/..", "contoso.example.com"] {
-            assert_eq!(
-                tenant_name(given).unwrap_err().id(),
-                ErrorId::InvalidArgument,
-                "{given}"
-            );
-        }
-    }
-
-    #[test]
-    fn plain_http_is_for_loopback_only() {
-        let at = |my: &str| {
-            Endpoints::new(
-                "contoso",
-                &EndpointOverrides {
-                    my: my.to_owned(),
-                    ..Default::default()
-                },
-            )
-        };
+    fn cloud_and_proxies_are_read_and_may_be_left_out() {
+        let config: SessionConfig = serde_json::from_str(
+            r#"{"tenant":"contoso","cloud":"gccHigh","proxy":{"my":"http://proxy:8080"},"proxyUser":"anna","proxyPassword":"p","auth":{"kind":"host"}}"#,
+        )
+        .unwrap();
+        assert_eq!(config.cloud, Cloud::GccHigh);
+        assert_eq!(config.proxy.my, "http://proxy:8080");
+        assert!(config.proxy.graph.is_empty());
         assert_eq!(
-            at("http://127.0.0.1:8080/").unwrap().base(Service::My),
-            "http://127.0.0.1:8080"
+            (config.proxy_user.as_str(), config.proxy_password.as_str()),
+            ("anna", "p")
         );
-        assert_eq!(
-            at("http://[::1]:8080").unwrap().base(Service::My),
-            "http://[::1]:8080"
-        );
-        assert_eq!(
-            at("http://127.0.0.1.example.com").unwrap_err().id(),
-            ErrorId::InsecureEndpoint
-        );
-        assert_eq!(
-            at("ftp://localhost").unwrap_err().id(),
-            ErrorId::InsecureEndpoint
-        );
-        assert_eq!(
-            at("http://127.0.0.1:8080").unwrap().resource(Service::My),
-            "https://contoso-my.sharepoint.com"
-        );
+        let config: SessionConfig =
+            serde_json::from_str(r#"{"tenant":"contoso","auth":{"kind":"host"}}"#).unwrap();
+        assert_eq!(config.cloud, Cloud::Public);
+        assert!(config.proxy.my.is_empty() && config.proxy_user.is_empty());
     }
 }

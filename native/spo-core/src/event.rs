@@ -1,6 +1,7 @@
 //! What a job tells the program that started it, one JSON object an event. The contract is `docs/abi.md`.
 
 use crate::auth::TokenInfo;
+use crate::cloud::Cloud;
 use crate::error::Error;
 use crate::plan::State;
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub enum Event {
     Progress(Progress),
     /// Something only the host program can answer, by `spo_reply`.
     Prompt(Prompt),
+    /// A finding of the checks.
+    Check(Finding),
     /// A person has to sign in, on any device.
     DeviceCode {
         /// What to tell the person, in the service's words.
@@ -62,6 +65,8 @@ pub enum Event {
 pub struct Connected {
     /// Host prefix.
     pub tenant: String,
+    /// The cloud it is in.
+    pub cloud: Cloud,
     /// User principal name or application.
     pub account: String,
     /// Application (client) id.
@@ -72,6 +77,32 @@ pub struct Connected {
     pub endpoints: BTreeMap<&'static str, String>,
     /// One entry for each audience a token was got for.
     pub tokens: Vec<TokenInfo>,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// What was looked at.
+    pub name: String,
+    /// The finding in a word.
+    pub status: CheckStatus,
+    /// The finding in a sentence.
+    pub detail: String,
+    /// What to do about it; empty when it is passed.
+    pub fix: String,
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum CheckStatus {
+    /// As it should be.
+    Passed,
+    /// It may become a problem.
+    Warning,
+    /// Something will be refused.
+    Failed,
+    /// Not looked at.
+    Skipped,
 }
 
 /// One user's photo, in the source and in SharePoint.

@@ -13,10 +13,22 @@ use zeroize::Zeroizing;
 pub enum JobRequest {
     /// Gets tokens and says who is signed in.
     Connect,
+    /// Finds out what will work.
+    Check(CheckJob),
     /// Compares and reports.
     PhotoStatus(PhotoJob),
     /// Compares and writes what differs.
     PhotoSync(PhotoJob),
+}
+
+/// Options of the checks.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CheckJob {
+    /// Store a file and remove it, and write a value of the probe user back unchanged.
+    pub write_probe: bool,
+    /// The user looked at: user principal name or claims account name; empty for none.
+    pub probe_user: String,
 }
 
 /// Options of the photo jobs.

@@ -1,11 +1,13 @@
 //! A session: one tenant, one way of signing in, the connections and tokens they share, and the jobs started on it.
 
 use crate::auth::credential;
+use crate::check;
 use crate::config::{Endpoints, Service, SessionConfig};
 use crate::error::Result;
 use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
 use crate::job::{Job, JobLine};
+use crate::proxy::Proxies;
 use crate::request::JobRequest;
 use crate::sync::{self, Mode, Tally};
 use std::collections::BTreeMap;
@@ -20,10 +22,11 @@ pub struct Session {
 impl Session {
     /// Checks the configuration and gets everything ready. Sends nothing.
     pub fn open(config: SessionConfig) -> Result<Self> {
-        let endpoints = Endpoints::new(&config.tenant, &config.endpoints)?;
+        let endpoints = Endpoints::in_cloud(config.cloud, &config.tenant, &config.endpoints)?;
         let auth_kind = config.auth.kind();
-        let credential = credential(config.auth, endpoints.tenant())?;
-        let client = Client::new(endpoints, &config.trusted_roots_pem, credential)?;
+        let credential = credential(config.auth, &endpoints.directory())?;
+        let proxies = Proxies::new(config.proxy, config.proxy_user, config.proxy_password);
+        let client = Client::through(endpoints, &config.trusted_roots_pem, credential, &proxies)?;
         Ok(Self { client, auth_kind })
     }
 
@@ -32,6 +35,9 @@ impl Session {
         let session = self.clone();
         match request {
             JobRequest::Connect => Job::start(move |line| session.connect(line)),
+            JobRequest::Check(options) => {
+                Job::start(move |line| check::run(session.client, line, options))
+            }
             JobRequest::PhotoStatus(options) => {
                 Job::start(move |line| sync::run(session.client, line, options, Mode::Status))
             }
@@ -59,15 +65,14 @@ impl Session {
             tokens.push(self.client.token_info(&scope, *service).await?);
         }
         let endpoints = self.client.endpoints();
-        let names = ["login", "graph", "root", "admin", "my"];
-        let endpoints: BTreeMap<_, _> = names
+        let endpoints: BTreeMap<_, _> = Service::ALL
             .into_iter()
-            .zip(Service::ALL)
-            .map(|(name, service)| (name, endpoints.base(service).to_owned()))
+            .map(|service| (service.name(), endpoints.base(service).to_owned()))
             .collect();
         let first = tokens.first();
         let connected = Connected {
             tenant: self.client.endpoints().tenant().to_owned(),
+            cloud: self.client.endpoints().cloud(),
             account: first.map(|token| token.account.clone()).unwrap_or_default(),
             app_id: first.map(|token| token.app_id.clone()).unwrap_or_default(),
             auth_kind: self.auth_kind.to_owned(),

@@ -35,7 +35,7 @@ fn config(file: &[u8], password: &str) -> AuthConfig {
 }
 
 fn refused(file: &[u8], password: &str) -> Error {
-    spo_core::auth::credential(config(file, password), "contoso")
+    spo_core::auth::credential(config(file, password), "contoso.onmicrosoft.com")
         .map(drop)
         .unwrap_err()
 }
@@ -68,7 +68,8 @@ fn files_of_every_form_are_taken() {
         (&dated(2020, 2120), ""),
     ];
     for (number, (file, password)) in files.into_iter().enumerate() {
-        let credential = spo_core::auth::credential(config(file, password), "contoso");
+        let credential =
+            spo_core::auth::credential(config(file, password), "contoso.onmicrosoft.com");
         assert_eq!(
             credential.map(|credential| credential.kind()),
             Ok("certificate"),

@@ -156,10 +156,8 @@ async fn concurrent_requests_share_one_token_per_service() {
 #[tokio::test]
 async fn a_read_only_job_sends_no_write() {
     let server = Server::start(|_, _| answer(200, "{}")).await;
-    let scope = Scope {
-        read_only: true,
-        ..scope()
-    };
+    let mut scope = scope();
+    scope.read_only = true;
     let write = Request::post(Service::My, "photo.upload", "/x", "image/jpeg", "1").writing();
     let error = server
         .client(AuthConfig::Host)
@@ -196,7 +194,8 @@ async fn roots_that_are_not_certificates_are_refused() {
         &spo_core::config::EndpointOverrides::default(),
     )
     .unwrap();
-    let credential = spo_core::auth::credential(AuthConfig::Host, "contoso").unwrap();
+    let credential =
+        spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com").unwrap();
     let error = spo_core::http::Client::new(endpoints, "not pem", credential)
         .map(drop)
         .unwrap_err();

@@ -65,7 +65,7 @@ async fn get(address: &str, roots: &str) -> Result<Response> {
         admin: at(),
         my: at(),
     };
-    let credential = spo_core::auth::credential(AuthConfig::Host, "contoso")?;
+    let credential = spo_core::auth::credential(AuthConfig::Host, "contoso.onmicrosoft.com")?;
     let client = Client::new(Endpoints::new("contoso", &overrides)?, roots, credential)?;
     client
         .send(&scope(), Request::get(Service::Admin, "profile.read", "/x"))

@@ -1,11 +1,14 @@
 //! The control service: what tests and demonstrations see and change from outside. Plain http on loopback, no sign-in.
 
 use crate::call::Kind;
+use crate::clock::iso8601;
 use crate::faults::Fault;
 use crate::hosts::Service;
 use crate::tenant::Tenant;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -35,8 +38,36 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/control/files", get(files))
         .route("/control/files/{name}", delete(delete_file))
         .route("/control/settings", get(settings).post(set_settings))
+        .route("/control/clock", get(clock).post(advance_clock))
         .merge(crate::control_entra::routes())
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&tenant),
+            by_tenant_clock,
+        ))
         .with_state(tenant)
+}
+
+/// What is done here happens at the tenant's time.
+async fn by_tenant_clock(State(tenant): Shared, request: Request, next: Next) -> Response {
+    tenant.clock.scope(next.run(request)).await
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Advance {
+    advance_seconds: u64,
+}
+
+async fn clock(State(tenant): Shared) -> Json<Value> {
+    let (now, elapsed) = (tenant.clock.unix(), tenant.clock.elapsed_ms() / 1000);
+    Json(json!({"now": iso8601(now), "elapsedSeconds": elapsed, "scale": tenant.clock.scale()}))
+}
+
+async fn advance_clock(State(tenant): Shared, Json(advance): Json<Advance>) -> Json<Value> {
+    tenant
+        .clock
+        .advance(Duration::from_secs(advance.advance_seconds));
+    clock(State(tenant)).await
 }
 
 pub(crate) fn refused(status: StatusCode, message: impl Into<String>) -> Refused {
@@ -160,7 +191,7 @@ async fn token(
 }
 
 async fn users(State(tenant): Shared) -> Json<Value> {
-    Json(json!(tenant.directory.all()))
+    Json(tenant.directory.iter().map(|user| json!(user)).collect())
 }
 
 pub(crate) fn no_user() -> Refused {
@@ -218,9 +249,11 @@ async fn set_settings(
     State(tenant): Shared,
     Json(changes): Json<Value>,
 ) -> Result<Json<Value>, Refused> {
-    let mut settings = tenant.settings.lock();
-    *settings = settings
-        .merged(&changes)
-        .map_err(|message| refused(StatusCode::BAD_REQUEST, message))?;
-    Ok(Json(json!(*settings)))
+    let outcome = tenant.change_settings(|settings| {
+        *settings = settings.merged(&changes)?;
+        Ok(())
+    });
+    outcome
+        .map(|settings| Json(json!(settings)))
+        .map_err(|message: String| refused(StatusCode::BAD_REQUEST, message))
 }

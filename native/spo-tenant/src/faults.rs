@@ -2,6 +2,7 @@
 //! generator, so that the same requests in the same order meet the same faults.
 
 use crate::call::Kind;
+use crate::settings::BodyForm;
 use serde::{Deserialize, Serialize};
 
 /// What happens to a request that a rule hits.
@@ -18,6 +19,14 @@ pub enum Action {
     Delay,
     /// Never answered; it ends when the client goes away.
     Hang,
+    /// Takes effect; half of the answer's body arrives, then the connection breaks.
+    Truncate,
+    /// Answered as usual, the body in ten pieces within `delayMs`.
+    SlowBody,
+    /// Answered as usual, then the connection is closed in order: `Connection: close`, or GOAWAY of HTTP/2.
+    CloseAfter,
+    /// Answered as if the token had expired; nothing takes effect.
+    ExpireToken,
 }
 
 /// One rule.
@@ -34,7 +43,10 @@ pub struct Fault {
     /// `Retry-After`: seconds as text, `date` for an HTTP date one second ahead, empty for none.
     #[serde(default)]
     pub retry_after: String,
-    /// Milliseconds of `delay`.
+    /// Body of `respond`.
+    #[serde(default)]
+    pub body: BodyForm,
+    /// Milliseconds of `delay` and `slowBody`.
     #[serde(default)]
     pub delay_ms: u64,
     /// How many of a hundred matching requests are hit.
@@ -62,10 +74,28 @@ impl Fault {
             action,
             status: too_many_requests(),
             retry_after: String::new(),
+            body: BodyForm::Service,
             delay_ms: 0,
             percent: always(),
             count: 0,
         }
+    }
+
+    /// Reads the form of the command line: `kind=photo.upload,action=respond,status=429,percent=20`, the names those of the control service.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut members = serde_json::Map::from_iter([("kind".to_owned(), "*".into())]);
+        for pair in text.split(',') {
+            let (name, value) = pair
+                .split_once('=')
+                .ok_or_else(|| format!("'{pair}' is not name=value"))?;
+            let number = value.parse::<u64>().ok().filter(|_| name != "retryAfter");
+            let value = number.map_or_else(|| value.into(), serde_json::Value::from);
+            members.insert(name.trim().to_owned(), value);
+        }
+        let fault: Self =
+            serde_json::from_value(members.into()).map_err(|error| error.to_string())?;
+        fault.check()?;
+        Ok(fault)
     }
 
     /// `Err` names what is wrong.
@@ -154,6 +184,33 @@ mod tests {
         let hits = run();
         assert_eq!(hits, run());
         assert!((150..250).contains(&hits.iter().filter(|hit| **hit).count()));
+    }
+
+    #[test]
+    fn a_rule_can_be_written_in_a_line() {
+        let rule = Fault::parse(
+            "kind=photo.upload,action=respond,status=503,retryAfter=7,body=html,percent=20",
+        );
+        let expected = Fault {
+            status: 503,
+            retry_after: "7".to_owned(),
+            body: crate::settings::BodyForm::Html,
+            percent: 20,
+            ..Fault::new(Some(Kind::PhotoUpload), Action::Respond)
+        };
+        assert_eq!(rule, Ok(expected));
+        assert_eq!(
+            Fault::parse("action=closeAfter"),
+            Ok(Fault::new(None, Action::CloseAfter))
+        );
+        for wrong in [
+            "",
+            "kind=photo,action=hang",
+            "action=explode",
+            "action=hang,often=1",
+        ] {
+            assert!(Fault::parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

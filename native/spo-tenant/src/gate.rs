@@ -1,15 +1,17 @@
-//! The way of every request: read, logged, perhaps struck by a fault, answered by its service.
+//! The way of every request: read, logged, perhaps struck by a fault, charged, answered by its service.
 
-use crate::call::{Call, Kind};
+use crate::broken_body;
+use crate::call::Call;
 use crate::faults::{Action, Fault};
 use crate::hosts::Service;
-use crate::reply::{self, Reply, with_header};
+use crate::limits;
+use crate::refusal;
+use crate::reply::{Reply, with_header};
 use crate::tenant::Tenant;
 use crate::{graph, identity, login, sharepoint};
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use serde_json::json;
-use std::time::{Duration, SystemTime};
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use std::time::Duration;
 
 /// The connection (HTTP/2: the stream) is to be broken instead of answered: an error of the HTTP service does that.
 #[derive(Debug)]
@@ -23,6 +25,10 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
+/// Put on an answer after which the connection is to be closed in order: `Connection: close`, or GOAWAY.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CloseAfter;
+
 /// Takes one request through the tenant.
 pub(crate) async fn pass(
     tenant: &Tenant,
@@ -34,36 +40,47 @@ pub(crate) async fn pass(
     // The fault is drawn before the arrival is made known: who waits for an arrival may change the faults next.
     let fault = tenant.faults.lock().hit(kind);
     let seq = tenant.log.arrived(kind, &call);
-    let reply = struck(tenant, &call, kind, fault).await?;
+    let reply = tenant.clock.scope(struck(tenant, call, fault)).await?;
     tenant.log.answered(seq, reply.status().as_u16());
+    Ok(dated(tenant, reply))
+}
+
+/// The server dates every answer by the system's clock; when the hosts' clocks are off, theirs counts.
+fn dated(tenant: &Tenant, reply: Reply) -> Reply {
+    if tenant.settings.lock().clock_skew_seconds == 0 {
+        return reply;
+    }
+    with_header(reply, "date", &refusal::date(&tenant.clock, 0))
+}
+
+async fn struck(tenant: &Tenant, mut call: Call, fault: Option<Fault>) -> Result<Reply, Broken> {
+    let Some(fault) = fault else {
+        return Ok(limits::answered(tenant, &call, answer).await);
+    };
+    match fault.action {
+        Action::Respond => return Ok(refused(tenant, &call, &fault)),
+        Action::ResetBefore => return Err(Broken),
+        Action::Hang => std::future::pending().await,
+        Action::Delay => tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await,
+        Action::ExpireToken => expire_token(tenant, &mut call),
+        Action::ResetAfter | Action::Truncate | Action::SlowBody | Action::CloseAfter => {}
+    }
+    let mut reply = limits::answered(tenant, &call, answer).await;
+    match fault.action {
+        Action::ResetAfter => return Err(Broken),
+        Action::Truncate => reply = broken_body::truncated(reply).await,
+        Action::SlowBody => {
+            reply = broken_body::slow(reply, Duration::from_millis(fault.delay_ms)).await;
+        }
+        Action::CloseAfter => {
+            reply.extensions_mut().insert(CloseAfter);
+        }
+        _ => {}
+    }
     Ok(reply)
 }
 
-async fn struck(
-    tenant: &Tenant,
-    call: &Call,
-    kind: Kind,
-    fault: Option<Fault>,
-) -> Result<Reply, Broken> {
-    let Some(fault) = fault else {
-        return Ok(answer(tenant, call));
-    };
-    match fault.action {
-        Action::Respond => Ok(refusal(call, kind, &fault)),
-        Action::ResetBefore => Err(Broken),
-        Action::ResetAfter => {
-            drop(answer(tenant, call));
-            Err(Broken)
-        }
-        Action::Delay => {
-            tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
-            Ok(answer(tenant, call))
-        }
-        Action::Hang => std::future::pending().await,
-    }
-}
-
-fn answer(tenant: &Tenant, call: &Call) -> Reply {
+pub(crate) fn answer(tenant: &Tenant, call: &Call) -> Reply {
     match call.service {
         Service::Login => login::answer(tenant, call),
         Service::Graph => graph::answer(tenant, call),
@@ -72,41 +89,23 @@ fn answer(tenant: &Tenant, call: &Call) -> Reply {
     }
 }
 
-/// The body of a fault's answer. Graph's is documented (`graph-wire.md` 4.2); SharePoint's was never recorded, and clients must not read it.
-fn refusal(call: &Call, kind: Kind, fault: &Fault) -> Reply {
+/// Puts an expired token in place of the one sent, so that the service refuses it the way it refuses any.
+fn expire_token(tenant: &Tenant, call: &mut Call) {
+    if call.service == Service::Login {
+        return;
+    }
+    let token = tenant.app_token(call.service, None, -1);
+    if let Ok(value) = HeaderValue::from_str(&format!("Bearer {token}")) {
+        call.headers.insert(header::AUTHORIZATION, value);
+    }
+}
+
+fn refused(tenant: &Tenant, call: &Call, fault: &Fault) -> Reply {
     let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::TOO_MANY_REQUESTS);
-    let reply = match call.service {
-        Service::Graph => {
-            let throttled = status == StatusCode::TOO_MANY_REQUESTS;
-            let code = if throttled {
-                "TooManyRequests"
-            } else {
-                "serviceNotAvailable"
-            };
-            let inner =
-                json!({"code": status.as_u16().to_string(), "status": status.as_u16().to_string()});
-            let error =
-                json!({"code": code, "message": "Please retry again later.", "innerError": inner});
-            graph::with_request_id(reply::json(status, &json!({"error": error})))
-        }
-        Service::Login | Service::Identity => reply::json(
-            status,
-            &json!({"error": "temporarily_unavailable", "error_description": kind.name()}),
-        ),
-        Service::Root | Service::Admin | Service::My => {
-            sharepoint::with_service_headers(reply::text(
-                status,
-                "The request was not processed by the simulated tenant.",
-            ))
-        }
-    };
+    let reply = refusal::reply(call, status, fault.body);
     match fault.retry_after.as_str() {
         "" => reply,
-        "date" => with_header(
-            reply,
-            "retry-after",
-            &httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(1)),
-        ),
+        "date" => with_header(reply, "retry-after", &refusal::date(&tenant.clock, 1)),
         seconds => with_header(reply, "retry-after", seconds),
     }
 }

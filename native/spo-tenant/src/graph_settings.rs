@@ -64,6 +64,8 @@ pub struct GraphSettings {
     pub photo_stale_seconds: u64,
     /// Narrowest photo that is taken. Default 48 (minimum undocumented, 23 was refused).
     pub photo_width_floor: u32,
+    /// Takes a photo sent as `application/octet-stream`. Default on (Microsoft's own client sends it; refused in a report of 2018).
+    pub photo_octet_stream: bool,
     /// User principal names without a mailbox.
     pub mailboxless_users: Vec<String>,
     /// More than 100 KB are 404 for users without mailbox. Default off (reported 2020, storage has moved since).
@@ -97,6 +99,7 @@ impl Default for GraphSettings {
             photo_stale_reads: 0,
             photo_stale_seconds: 0,
             photo_width_floor: 48,
+            photo_octet_stream: true,
             mailboxless_users: Vec::new(),
             mailboxless_photo_limit: false,
             allowed_roles_bind_apps: false,

@@ -2,7 +2,7 @@
 //! endpoint that App Service, Functions and Automation name in `IDENTITY_ENDPOINT`, at `/msi/token`. Texts of errors are general knowledge.
 
 use crate::call::Call;
-use crate::clock::{iso8601, unix_now};
+use crate::clock::{iso8601, told_seconds, unix_now};
 use crate::reply::{self, Reply};
 use crate::sign_in_settings::ExpiresOn;
 use crate::tenant::Tenant;
@@ -72,9 +72,9 @@ fn token(tenant: &Tenant, resource: Option<String>) -> Reply {
     let mut body = json!({
         "access_token": tenant.app_token(service, None, lifetime),
         "client_id": tenant.registration.client_id,
-        "expires_in": lifetime.to_string(),
+        "expires_in": told_seconds(lifetime).to_string(),
         "expires_on": expires_on,
-        "ext_expires_in": lifetime.to_string(),
+        "ext_expires_in": told_seconds(lifetime).to_string(),
         "not_before": now.to_string(),
         "resource": resource,
         "token_type": "Bearer",

@@ -2,11 +2,12 @@
 
 use crate::clock::unix_now;
 use crate::encoding::hex;
+use crate::originals::Originals;
 use crate::photo::{Picture, render};
-use crate::users::{PictureState, User};
+use crate::users::Directory;
 use bytes::Bytes;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
 /// Name of the photo folder by the language of the My Site host. English and Dutch are documented (`spo-wire.md` 3.1);
@@ -39,7 +40,7 @@ pub(crate) fn folder_name(locale: &str) -> Option<&'static str> {
 pub(crate) const LIBRARY_URL: &str = "/User Photos";
 
 /// One file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct StoredFile {
     pub(crate) name: String,
     /// Id of the list item, in order of creation.
@@ -50,20 +51,78 @@ pub(crate) struct StoredFile {
     pub(crate) modified: u64,
     /// Times it was uploaded since the start.
     pub(crate) uploads: u32,
-    content: OnceLock<Bytes>,
-    /// Where the bytes come from while nobody has uploaded any.
-    origin: Option<(u64, usize, Picture)>,
+    content: Content,
+}
+
+/// Where the bytes of a file are.
+#[derive(Debug, Clone)]
+enum Content {
+    Uploaded(Bytes),
+    /// Rendered whenever they are asked for, from seed, user and picture; only their number is kept.
+    Rendered(u64, usize, Picture, OnceLock<usize>),
 }
 
 impl StoredFile {
-    /// The bytes; those of before the start are rendered when first asked for.
-    pub(crate) fn bytes(&self) -> &Bytes {
-        self.content.get_or_init(|| {
-            self.origin
-                .map_or_else(Bytes::new, |(seed, user, picture)| {
-                    render(seed, user, picture).into()
-                })
-        })
+    /// A file without content yet.
+    pub(crate) fn empty(name: &str, id: u64) -> Self {
+        let unique_id = (0x7100_4000_8000_0000_0000_0000 << 32) | u128::from(id);
+        Self {
+            unique_id: Uuid::from_u128(unique_id),
+            ..Self::new(
+                name.to_owned(),
+                id,
+                unix_now(),
+                Content::Uploaded(Bytes::new()),
+            )
+        }
+    }
+
+    /// New content, as an upload brings it.
+    pub(crate) fn replace(&mut self, content: Bytes) {
+        self.content = Content::Uploaded(content);
+        self.modified = unix_now();
+        self.uploads += 1;
+    }
+
+    /// A file that was there before the start.
+    pub(crate) fn original(
+        name: String,
+        id: u64,
+        created: u64,
+        seed: u64,
+        user: usize,
+        side: u32,
+    ) -> Self {
+        let content = Content::Rendered(seed, user, Picture::Former(side), OnceLock::new());
+        Self::new(name, id, created, content)
+    }
+
+    fn new(name: String, id: u64, created: u64, content: Content) -> Self {
+        Self {
+            name,
+            id,
+            unique_id: Uuid::from_u128(0x7000_4000_8000_0000_0000_0000 << 32 | u128::from(id)),
+            created,
+            modified: created,
+            uploads: 0,
+            content,
+        }
+    }
+
+    /// The bytes.
+    pub(crate) fn bytes(&self) -> Bytes {
+        match &self.content {
+            Content::Uploaded(bytes) => bytes.clone(),
+            Content::Rendered(seed, user, picture, _) => render(*seed, *user, *picture).into(),
+        }
+    }
+
+    /// How many they are.
+    pub(crate) fn length(&self) -> usize {
+        match &self.content {
+            Content::Uploaded(bytes) => bytes.len(),
+            Content::Rendered(.., length) => *length.get_or_init(|| self.bytes().len()),
+        }
     }
 }
 
@@ -80,11 +139,12 @@ pub struct FileInfo {
     pub uploads: u32,
 }
 
-/// The library.
+/// The library: the files of before the start, and what was changed since.
 #[derive(Debug)]
 pub(crate) struct Library {
     folder: &'static str,
-    /// By lower-case name: SharePoint compares file names without case.
+    originals: Originals,
+    /// Files uploaded or spoiled since, by lower-case name: SharePoint compares file names without case.
     files: BTreeMap<String, StoredFile>,
     next_id: u64,
 }
@@ -93,28 +153,15 @@ pub(crate) struct Library {
 pub(crate) const FOLDER_ID: u64 = 1;
 
 impl Library {
-    /// The state of [`PictureState`] for every user.
-    pub(crate) fn new(folder: &'static str, seed: u64, users: &[User]) -> Self {
-        let mut library = Self {
+    /// The state of [`crate::PictureState`] for every user.
+    pub(crate) fn new(folder: &'static str, seed: u64, directory: Arc<Directory>) -> Self {
+        let originals = Originals::new(seed, directory, FOLDER_ID + 1);
+        Self {
             folder,
+            next_id: FOLDER_ID + 1 + originals.len(),
+            originals,
             files: BTreeMap::new(),
-            next_id: FOLDER_ID + 1,
-        };
-        for user in users {
-            let prefix = match PictureState::of(user.index) {
-                PictureState::None | PictureState::FilesMissing => continue,
-                PictureState::Exchange => user.object_id.to_string(),
-                PictureState::Older | PictureState::Placeholder => user.upn_prefix(),
-            };
-            for (size, side) in [("S", 48), ("M", 72), ("L", 200)] {
-                let file = library.entry(
-                    &format!("{prefix}_{size}Thumb.jpg"),
-                    1_600_000_000 + user.index as u64,
-                );
-                file.origin = Some((seed, user.index, Picture::Former(side)));
-            }
         }
-        library
     }
 
     /// Server-relative address of the photo folder.
@@ -127,40 +174,42 @@ impl Library {
     }
 
     pub(crate) fn file(&self, name: &str) -> Option<&StoredFile> {
-        self.files.get(&name.to_lowercase())
+        let key = name.to_lowercase();
+        self.files.get(&key).or_else(|| self.originals.file(&key))
     }
 
     /// Stores a file, replacing one of the same name.
     pub(crate) fn upload(&mut self, name: &str, content: Bytes) -> &StoredFile {
         let now = unix_now();
         let file = self.entry(name, now);
-        file.content = OnceLock::from(content);
-        file.origin = None;
-        file.modified = now;
-        file.uploads += 1;
+        file.replace(content);
         file
     }
 
     /// Changes the last byte of a file, which keeps its length.
     pub(crate) fn spoil(&mut self, name: &str) -> bool {
-        let file = self.files.get_mut(&name.to_lowercase());
-        file.is_some_and(|file| {
-            let mut bytes = file.bytes().to_vec();
-            if let Some(last) = bytes.last_mut() {
-                *last ^= 0xFF;
-            }
-            file.content = OnceLock::from(Bytes::from(bytes));
-            true
-        })
+        if self.file(name).is_none() {
+            return false;
+        }
+        let file = self.entry(name, 0);
+        let mut bytes = file.bytes().to_vec();
+        if let Some(last) = bytes.last_mut() {
+            *last ^= 0xFF;
+        }
+        file.content = Content::Uploaded(bytes.into());
+        true
     }
 
     pub(crate) fn delete(&mut self, name: &str) -> bool {
-        self.files.remove(&name.to_lowercase()).is_some()
+        let key = name.to_lowercase();
+        self.files.remove(&key).is_some() || self.originals.take(&key).is_some()
     }
 
     /// Files with an item id above `after`, in order of id, at most `limit`, and whether more follow.
     pub(crate) fn page(&self, after: u64, limit: usize) -> (Vec<&StoredFile>, bool) {
         let mut files: Vec<_> = self.files.values().filter(|file| file.id > after).collect();
+        // One more than asked for tells whether there are more.
+        files.extend(self.originals.after(after).take(limit.saturating_add(1)));
         files.sort_by_key(|file| file.id);
         let more = files.len() > limit;
         files.truncate(limit);
@@ -169,32 +218,36 @@ impl Library {
 
     /// Every file, by name.
     pub(crate) fn infos(&self) -> Vec<FileInfo> {
-        let info = |file: &StoredFile| FileInfo {
-            name: file.name.clone(),
-            length: file.bytes().len(),
-            sha256: hex(ring::digest::digest(&ring::digest::SHA256, file.bytes()).as_ref()),
-            uploads: file.uploads,
+        let info = |file: &StoredFile| {
+            let bytes = file.bytes();
+            FileInfo {
+                name: file.name.clone(),
+                length: bytes.len(),
+                sha256: hex(ring::digest::digest(&ring::digest::SHA256, &bytes).as_ref()),
+                uploads: file.uploads,
+            }
         };
-        self.files.values().map(info).collect()
+        let mut infos: Vec<_> = self
+            .files
+            .values()
+            .chain(self.originals.after(0))
+            .map(info)
+            .collect();
+        infos.sort_by_cached_key(|info| info.name.to_lowercase());
+        infos
     }
 
+    /// The file of that name among the changed ones: moved there, or made anew.
     fn entry(&mut self, name: &str, created: u64) -> &mut StoredFile {
-        let next_id = &mut self.next_id;
-        self.files.entry(name.to_lowercase()).or_insert_with(|| {
-            let id = *next_id;
-            *next_id += 1;
-            let unique_id = Uuid::from_u128(0x7000_4000_8000_0000_0000_0000 << 32 | u128::from(id));
-            let content = OnceLock::new();
-            StoredFile {
-                name: name.to_owned(),
-                id,
-                unique_id,
-                created,
-                modified: created,
-                uploads: 0,
-                content,
-                origin: None,
-            }
+        let key = name.to_lowercase();
+        let (originals, next_id) = (&mut self.originals, &mut self.next_id);
+        self.files.entry(key).or_insert_with_key(|key| {
+            originals.take(key).unwrap_or_else(|| {
+                let id = *next_id;
+                *next_id += 1;
+                let content = Content::Uploaded(Bytes::new());
+                StoredFile::new(name.to_owned(), id, created, content)
+            })
         })
     }
 }
@@ -205,11 +258,8 @@ mod tests {
     use crate::users::Directory;
 
     fn library() -> Library {
-        Library::new(
-            "Profile Pictures",
-            1,
-            Directory::generate("contoso", 10, 1).all(),
-        )
+        let directory = Directory::generate("contoso", 10, 1);
+        Library::new("Profile Pictures", 1, directory.into())
     }
 
     #[test]
@@ -221,6 +271,8 @@ mod tests {
         assert!(first.1 && first.0.len() == 5);
         let last = library.page(first.0[4].id, 50);
         assert!(!last.1 && last.0.len() == 7);
+        let (original, id) = (first.0[0].name.clone(), first.0[0].id);
+        let length = first.0[0].length();
         library.upload("New_LThumb.jpg", vec![1].into());
         let replaced = library.upload("new_lthumb.JPG", vec![1, 2].into());
         assert_eq!(
@@ -231,6 +283,11 @@ mod tests {
             ),
             ("New_LThumb.jpg", 2, 2)
         );
+        assert!(library.spoil(&original) && !library.spoil("nobody.jpg"));
+        let spoiled = library.file(&original).unwrap();
+        assert_eq!((spoiled.id, spoiled.length()), (id, length));
+        assert_eq!(library.page(1, 50).0.len(), 13);
+        assert!(library.delete(&original) && library.file(&original).is_none());
         assert!(library.delete("NEW_LTHUMB.jpg") && library.file("new_lthumb.jpg").is_none());
     }
 

@@ -2,13 +2,17 @@
 
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
-use spo_tenant::{RunningTenant, TenantOptions, export_photos};
+use spo_tenant::{
+    Fault, Latency, RunningTenant, Settings, TenantOptions, export_photos, settings_table,
+};
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 
 /// A simulated Microsoft 365 tenant on loopback: sign-in, Graph and three SharePoint Online hosts.
+///
+/// Without a command it serves the tenant until Ctrl+C. It listens on 127.0.0.1 only. Everything but tokens and times comes from the seed.
 #[derive(Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version, args_conflicts_with_subcommands = true, after_long_help = AFTER_HELP)]
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
@@ -16,8 +20,46 @@ struct CommandLine {
     serve: Serve,
 }
 
+const AFTER_HELP: &str = "\
+CONTROL SERVICE (plain http, no sign-in; its address is printed at the start):
+  GET/DELETE      /control/requests            requests by kind; DELETE starts counting anew
+  GET             /control/requests/log        every request with its status
+  GET             /control/requests/wait?kind=photo.upload&count=3
+  GET/POST/DELETE /control/faults              a JSON list of rules, see below
+  GET/POST        /control/settings            switches; POST a JSON object of those to change
+  GET/POST        /control/clock               POST {\"advanceSeconds\":3600}
+  POST            /control/token               {\"resource\":\"https://contoso-my.sharepoint.com\",\"expiresIn\":3600,\"user\":null}
+  GET             /control/users
+  GET/PUT         /control/profiles/{upn}      a JSON object of property names and texts
+  GET             /control/files
+  DELETE          /control/files/{name}
+
+FAULTS, a rule a line:  --fault kind=photo.upload,action=respond,status=429,retryAfter=2,percent=20
+  kind       token, profile.read, profile.write, library.find, library.list, photo.upload, photo.download,
+             graph.users, graph.photo, graph.batch, other, * (all; the default)
+  action     respond      answer with status (429), body (service, html, text, too_many_requests)
+                          and retryAfter (seconds, date, empty for none)
+             resetBefore  break the connection, nothing takes effect
+             resetAfter   the request takes effect, then the connection breaks
+             delay        answer delayMs later
+             hang         never answer
+             truncate     half of the body arrives, then the connection breaks
+             slowBody     the body arrives in ten pieces within delayMs
+             closeAfter   close the connection in order after the answer (HTTP/2: GOAWAY)
+             expireToken  answer as if the token had expired
+  percent    how many of a hundred matching requests are hit (100); the seed decides which
+  count      the rule is spent after so many hits (0: never)
+
+EXAMPLES:
+  spo-tenant --users 1000 --port-base 8400
+  spo-tenant --licences 6000 --time-scale 60 --latency lognormal:50:0.5
+  spo-tenant --set appOnlyWrite=deny_own_data --fault action=resetAfter,percent=5
+  spo-tenant settings";
+
 #[derive(Subcommand)]
 enum Command {
+    /// Print every setting with its default, how sure that is, and what it means, as a Markdown table.
+    Settings,
     /// Write every employee's AD photo as <sam>.jpg, and users.csv, into a folder.
     Photos(Photos),
 }
@@ -42,6 +84,21 @@ struct Serve {
     /// Listen on N..N+6 (login, graph, root, admin, my, control, identity) instead of free ports.
     #[arg(long, value_name = "N")]
     port_base: Option<u16>,
+    /// Licences of the tenant, which decide its quotas.
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    licences: u32,
+    /// Seconds of the tenant per real second. Waits that clients are told are divided by it.
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    time_scale: u32,
+    /// How long answers take: milliseconds, or lognormal:MEDIAN:SIGMA.
+    #[arg(long, default_value = "0", value_name = "MODEL")]
+    latency: Latency,
+    /// Change a setting at the start; may be given several times. See: spo-tenant settings.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    settings: Vec<String>,
+    /// A rule for what goes wrong; may be given several times. See --help.
+    #[arg(long = "fault", value_name = "RULE", value_parser = Fault::parse)]
+    faults: Vec<Fault>,
     /// Print one line of JSON when listening, and nothing else.
     #[arg(long)]
     ready_json: bool,
@@ -72,6 +129,7 @@ fn main() -> io::Result<()> {
         Some(Command::Photos(photos)) => {
             export_photos(&photos.tenant, photos.users, photos.seed, &photos.out)
         }
+        Some(Command::Settings) => io::stdout().write_all(settings_table().as_bytes()),
         None => {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .enable_all()
@@ -91,7 +149,9 @@ async fn serve(options: Serve) -> io::Result<()> {
         locale: options.locale.clone(),
         https: options.https,
         port_base: options.port_base,
-        ..TenantOptions::default()
+        settings: settings(&options)?,
+        faults: options.faults.clone(),
+        time_scale: options.time_scale,
     })
     .await?;
     let text = if options.ready_json {
@@ -107,6 +167,18 @@ async fn serve(options: Serve) -> io::Result<()> {
         interrupted = tokio::signal::ctrl_c() => interrupted,
         () = stdin_closed(options.exit_with_stdin) => Ok(()),
     }
+}
+
+fn settings(options: &Serve) -> io::Result<Settings> {
+    let start = Settings {
+        licences: options.licences,
+        latency: options.latency,
+        ..Settings::default()
+    };
+    let mut lines = options.settings.iter();
+    lines
+        .try_fold(start, |settings, line| settings.with_line(line))
+        .map_err(|message: String| io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
 fn ready_json(options: &Serve, tenant: &RunningTenant) -> String {

@@ -35,6 +35,14 @@ impl ProfileRefusal {
     }
 }
 
+/// The claims form of a sign-in name, as `Tenant.EncodeClaim` makes it (`spo-wire.md` 1.2).
+pub(crate) fn encoded_claim(account: &str) -> String {
+    if account.starts_with("i:0") {
+        return account.to_owned();
+    }
+    format!("i:0#.f|membership|{}", account.to_lowercase())
+}
+
 /// Whether the token may read profiles.
 pub(crate) fn may_read(claims: &Claims) -> Result<(), ProfileRefusal> {
     let permitted = claims.permits(&["User.Read.All", "User.ReadWrite.All"]);

@@ -15,7 +15,7 @@ pub fn export_photos(tenant: &str, users: usize, seed: u64, folder: &Path) -> io
     let directory = Directory::generate(tenant, users, seed);
     let mut list = io::BufWriter::new(fs::File::create(folder.join("users.csv"))?);
     writeln!(list, "{HEADER}")?;
-    for user in directory.all() {
+    for user in directory.iter() {
         let photo = format!("{}.jpg", user.sam_account_name);
         fs::write(
             folder.join(&photo),

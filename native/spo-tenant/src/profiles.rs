@@ -1,6 +1,7 @@
 //! The profile store: what it knows of each user from the start, and what has been written since.
 
 use crate::clock::DOTNET_EPOCH;
+use crate::propagation::Propagation;
 use crate::users::{PictureState, User, guid, mixed};
 use std::collections::{BTreeMap, HashMap};
 
@@ -67,6 +68,7 @@ pub(crate) struct ProfileStore {
     /// Absolute address of the photo folder, as in `PictureURL`: port 443 spelled out, blanks as `%20`.
     photo_base: String,
     written: HashMap<usize, BTreeMap<String, String>>,
+    propagation: Propagation,
 }
 
 /// The properties of one user: name and value, in the order of the service.
@@ -81,6 +83,7 @@ impl ProfileStore {
             seed,
             photo_base,
             written: HashMap::new(),
+            propagation: Propagation::default(),
         }
     }
 
@@ -89,8 +92,14 @@ impl ProfileStore {
         format!("{}/{file}", self.photo_base)
     }
 
-    /// All properties of the user.
+    /// All properties of the user as readers see them.
     pub(crate) fn properties(&self, user: &User) -> Properties {
+        let mut all = self.stored(user);
+        self.propagation.hide(user.index, &mut all);
+        all
+    }
+
+    fn stored(&self, user: &User) -> Properties {
         let mut initial = self.initial(user);
         let written = self.written.get(&user.index);
         let mut all: Properties = NAMES
@@ -111,9 +120,19 @@ impl ProfileStore {
         all
     }
 
+    /// From now on readers see a write so many seconds late.
+    pub(crate) fn delay_reads(&mut self, seconds: u64) {
+        self.propagation.set_delay(seconds);
+    }
+
     /// Writes one property. Names are matched in any case; an unknown one becomes a new property
     /// (the service says nothing about unknown names on success, `spo-wire.md` 2.1).
     pub(crate) fn set(&mut self, user: &User, name: &str, value: &str) {
+        if self.propagation.delays() {
+            let stored = self.stored(user);
+            self.propagation
+                .note(user.index, name, self::value(&stored, name));
+        }
         let written = self.written.entry(user.index).or_default();
         let known = NAMES
             .iter()
@@ -202,6 +221,11 @@ impl ProfileStore {
             ),
         ]
     }
+}
+
+/// Whether every tenant has a property of that name, in any case.
+pub(crate) fn is_known(name: &str) -> bool {
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// One property by name, `""` when there is none.

@@ -4,7 +4,7 @@ use crate::call::{Call, Kind};
 use crate::guarded::Guarded;
 use crate::hosts::Service;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use tokio::sync::watch;
 
 /// One request, as in `GET /control/requests/log`.
@@ -39,7 +39,9 @@ impl RequestCounts {
 
 #[derive(Debug, Default)]
 struct State {
-    entries: Vec<Entry>,
+    entries: VecDeque<Entry>,
+    /// Most entries; a tenant that runs for days must not fill the memory with them.
+    kept: usize,
     next: u64,
     counts: [u64; Kind::ALL.len()],
 }
@@ -66,7 +68,7 @@ impl RequestLog {
             state.next += 1;
             let seq = state.next;
             let (method, path) = (call.method.to_string(), call.path.clone());
-            state.entries.push(Entry {
+            state.entries.push_back(Entry {
                 seq,
                 kind,
                 service: call.service,
@@ -74,6 +76,9 @@ impl RequestLog {
                 path,
                 status: 0,
             });
+            while state.entries.len() > state.kept {
+                state.entries.pop_front();
+            }
             state.counts[kind as usize] += 1;
             seq
         };
@@ -102,7 +107,12 @@ impl RequestLog {
     }
 
     pub(crate) fn entries(&self) -> Vec<Entry> {
-        self.state.lock().entries.clone()
+        self.state.lock().entries.iter().cloned().collect()
+    }
+
+    /// Sets how many entries are kept.
+    pub(crate) fn keep(&self, entries: usize) {
+        self.state.lock().kept = entries;
     }
 
     /// Forgets everything; numbers go on.

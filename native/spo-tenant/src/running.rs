@@ -1,13 +1,17 @@
 //! A tenant that listens: how Rust tests and the program start one, look into it and stop it.
 
 use crate::call::Kind;
+use crate::clock::Clock;
 use crate::control;
 use crate::demo_app::DemoApp;
+use crate::documents::Documents;
 use crate::entra::photos::CloudPhotos;
 use crate::faults::{Fault, Faults};
 use crate::guarded::Guarded;
 use crate::hosts::{Addresses, Hosts, Service};
+use crate::imports::Imports;
 use crate::library::{FileInfo, Library, folder_name};
+use crate::limits::Limits;
 use crate::photo;
 use crate::profiles::ProfileStore;
 use crate::request_log::{RequestCounts, RequestLog};
@@ -18,8 +22,10 @@ use crate::tls;
 use crate::tokens::TokenKey;
 use crate::users::{Directory, User, guid, mixed};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
@@ -40,6 +46,10 @@ pub struct TenantOptions {
     pub port_base: Option<u16>,
     /// The switches at the start.
     pub settings: Settings,
+    /// Rules that say what happens to requests, from the start.
+    pub faults: Vec<Fault>,
+    /// Seconds of the tenant per real second, at least 1.
+    pub time_scale: u32,
 }
 
 impl Default for TenantOptions {
@@ -52,6 +62,8 @@ impl Default for TenantOptions {
             https: false,
             port_base: None,
             settings: Settings::default(),
+            faults: Vec::new(),
+            time_scale: 1,
         }
     }
 }
@@ -166,7 +178,12 @@ impl RunningTenant {
     /// A token good for an hour, `roles` in place of the app's own; `None` when the resource is not one of this tenant.
     pub fn issue_token(&self, resource: &str, roles: Option<Vec<String>>) -> Option<String> {
         let service = self.tenant.hosts.service_of(resource)?;
-        Some(self.tenant.app_token(service, roles, 3600))
+        let tenant = &self.tenant;
+        Some(
+            tenant
+                .clock
+                .within(|| tenant.app_token(service, roles, 3600)),
+        )
     }
 
     /// Requests since the start or the last [`RunningTenant::clear_requests`].
@@ -184,16 +201,21 @@ impl RunningTenant {
         self.tenant.faults.lock().set(rules);
     }
 
+    /// Puts the tenant's clock forward: quotas refill, tokens expire, delayed changes show.
+    pub fn advance(&self, by: Duration) {
+        self.tenant.clock.advance(by);
+    }
+
     /// The profile of a user, `None` when there is no such user. Users made profile-less are shown too.
     pub fn profile(&self, upn: &str) -> Option<BTreeMap<String, String>> {
-        self.tenant.profile(upn)
+        self.tenant.clock.within(|| self.tenant.profile(upn))
     }
 
     /// Writes one profile property; false when there is no such user.
     pub fn set_profile_property(&self, upn: &str, name: &str, value: &str) -> bool {
         let user = self.tenant.directory.by_name(upn);
-        user.map(|user| self.tenant.profiles.lock().set(user, name, value))
-            .is_some()
+        let set = |user| self.tenant.profiles.lock().set(user, name, value);
+        self.tenant.clock.within(|| user.map(set)).is_some()
     }
 
     /// The files of the photo folder, by name.
@@ -223,7 +245,11 @@ impl RunningTenant {
 
     /// Changes switches.
     pub fn settings_mut(&self, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.tenant.settings.lock());
+        let changed = self.tenant.change_settings::<Infallible>(|settings| {
+            change(settings);
+            Ok(())
+        });
+        drop(changed);
     }
 
     /// Returns when so many requests of the kind have arrived since counting began.
@@ -238,19 +264,26 @@ pub(crate) fn build(
     addresses: Addresses,
 ) -> io::Result<(Tenant, DemoApp)> {
     let seed = options.seed;
+    let mut faults = Faults::new(seed);
+    faults.set(options.faults);
     let mut random = fastrand::Rng::with_seed(mixed(seed, 0, 0x1D));
     let app = DemoApp::new(guid(&mut random).to_string());
-    let directory = Directory::generate(&options.tenant, options.users, seed);
-    let library = Library::new(folder, seed, directory.all());
+    let directory = Arc::new(Directory::generate(&options.tenant, options.users, seed));
+    let library = Library::new(folder, seed, Arc::clone(&directory));
     let tenant = Tenant {
         seed,
+        clock: Clock::new(options.time_scale),
         directory_id: guid(&mut random).to_string(),
         registration: app.registration()?,
         tokens: TokenKey::new()?,
         profiles: Guarded::new(ProfileStore::new(&options.tenant, seed, folder)),
         library: Guarded::new(library),
+        documents: Guarded::new(Documents::new()),
+        imports: Guarded::new(Imports::default()),
         settings: Guarded::new(options.settings),
-        faults: Guarded::new(Faults::new(seed)),
+        faults: Guarded::new(faults),
+        limits: Limits::default(),
+        chance: Guarded::new(fastrand::Rng::with_seed(mixed(seed, 0, 0x1A))),
         log: RequestLog::new(),
         accounts: Guarded::default(),
         photos: Guarded::new(CloudPhotos::new(seed)),
@@ -262,5 +295,7 @@ pub(crate) fn build(
         },
         directory,
     };
+    let settings = tenant.settings.lock().clone();
+    tenant.apply(&settings);
     Ok((tenant, app))
 }

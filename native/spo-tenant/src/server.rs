@@ -13,9 +13,11 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use std::io;
 use std::net::Ipv4Addr;
+use std::pin::pin;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
@@ -67,14 +69,26 @@ async fn tenant_connection<S>(stream: S, tenant: Arc<Tenant>, service: Service)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let closing = Arc::new(Notify::new());
+    let close = Arc::clone(&closing);
     let answer = service_fn(move |request: hyper::Request<Incoming>| {
-        let tenant = Arc::clone(&tenant);
-        async move { gate::pass(&tenant, service, request.map(Body::new)).await }
+        let (tenant, close) = (Arc::clone(&tenant), Arc::clone(&close));
+        async move {
+            let reply = gate::pass(&tenant, service, request.map(Body::new)).await?;
+            if reply.extensions().get::<gate::CloseAfter>().is_some() {
+                close.notify_one();
+            }
+            Ok::<_, gate::Broken>(reply)
+        }
     });
+    let builder = Builder::new(TokioExecutor::new());
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), answer));
     // An error here is a broken connection: the client's doing, or a fault that was asked for.
-    let _ = Builder::new(TokioExecutor::new())
-        .serve_connection(TokioIo::new(stream), answer)
-        .await;
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = closing.notified() => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
 }
 
 /// Accepts connections for ever. They live in this future, so that dropping it ends them.

@@ -2,6 +2,7 @@
 //! against each reading.
 
 use crate::graph_settings::GraphSettings;
+use crate::latency::Latency;
 use crate::sign_in_settings::SignInSettings;
 use serde::{Deserialize, Serialize};
 
@@ -28,9 +29,47 @@ pub enum NullQuery {
     Absent,
 }
 
+/// What `userphoto.aspx` shows of users with a photo in the cloud (message MC653734 of 2023, `spo-wire.md` 0).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisplaySource {
+    /// The file that `PictureURL` names.
+    Library,
+    /// The photo of the Microsoft People System, where there is one.
+    PeopleSystem,
+}
+
+/// How a refusal says when to come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetryAfterForm {
+    /// Seconds, as documented.
+    Seconds,
+    /// An HTTP date, which the header allows.
+    Date,
+    /// Not at all, as reported from the field (`spo-wire.md` 5).
+    Missing,
+}
+
+/// The body of a refusal. Nobody may read it, so clients have to bear every form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyForm {
+    /// The usual one of the service.
+    #[default]
+    Service,
+    /// A page, as browsers get it.
+    Html,
+    /// Plain text.
+    Text,
+    /// The text `429 TOO MANY REQUESTS`, whatever the status: with 401 it is reported from the field (`spo-wire.md` 5).
+    TooManyRequests,
+}
+
 /// All switches, with the best-supported reading as default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct Settings {
     /// Whether app-only profile writes succeed. Default `allow` (documented, contested).
     pub app_only_write: AppOnlyWrite,
@@ -56,6 +95,52 @@ pub struct Settings {
     pub graph: GraphSettings,
     /// Switches of the sign-in service.
     pub sign_in: SignInSettings,
+    /// What `userphoto.aspx` shows. Default `library` (reported both ways, not confirmed).
+    pub display_source: DisplaySource,
+    /// Properties users may edit, which the bulk import refuses (the refusal is documented; which ones is tenant policy, the list assumed).
+    pub user_editable_properties: Vec<String>,
+    /// Profile properties of this tenant beside the ones every tenant has.
+    pub custom_properties: Vec<String>,
+    /// Seconds an import job stays in each of the states 1, 2 and 3. Default 60 (minutes are documented, the numbers assumed).
+    pub import_step_seconds: u64,
+    /// Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way. Default false (assumed).
+    pub import_partial_succeeds: bool,
+    /// Largest import file in bytes. Default 2 GB (documented).
+    pub import_max_bytes: u64,
+    /// Whether the bulk import can be queued over REST. Default true (in the service's metadata, never seen used).
+    pub import_over_rest: bool,
+    /// Seconds by which tokens end before the time their client was told. Default 0.
+    pub token_early_expiry: i64,
+    /// Whether quotas are enforced. Default true (documented numbers).
+    pub enforce_limits: bool,
+    /// Licences of the tenant, which decide the size of every quota (documented).
+    pub licences: u32,
+    /// Resource units of one request to a SharePoint host. Default 2 (documented as a planning average).
+    pub share_point_resource_units: u32,
+    /// Whether each method of a CSOM request is a `PeopleManager` call of its own. Default true (assumed).
+    pub charge_csom_methods_singly: bool,
+    /// Whether each part of a REST `$batch` is charged on its own. Default true (assumed, as documented of Graph).
+    pub charge_batch_parts_singly: bool,
+    /// Whether Graph photo requests beyond four at a time are refused. Default true (documented).
+    pub enforce_outlook_concurrency: bool,
+    /// Status of a refusal for a quota: 429 or 503 (both documented).
+    pub throttle_status: u16,
+    /// How a refusal says when to come back. Default `seconds` (documented).
+    pub retry_after_form: RetryAfterForm,
+    /// Body of a refusal. Default `service`.
+    pub throttle_body: BodyForm,
+    /// How long answers take: `0`, milliseconds, or `lognormal:<median>:<sigma>`.
+    pub latency: Latency,
+    /// Whether a batch takes that long for each of its parts. Default true (assumed).
+    pub latency_per_part: bool,
+    /// Seconds for which readers see the value a profile property had before a write. Default 0.
+    pub profile_propagation_seconds: u64,
+    /// Seconds after the start at which the users in `profilelessUsers` get a profile; 0 for never.
+    pub profile_appears_after_seconds: u64,
+    /// Seconds by which the clocks of all hosts are off; negative for slow. Default 0.
+    pub clock_skew_seconds: i64,
+    /// Most entries of `GET /control/requests/log`; older ones are forgotten, counts stay.
+    pub request_log_length: usize,
 }
 
 impl Default for Settings {
@@ -74,11 +159,56 @@ impl Default for Settings {
             token_lifetime: 3599,
             graph: GraphSettings::default(),
             sign_in: SignInSettings::default(),
+            display_source: DisplaySource::Library,
+            user_editable_properties: owned(&[
+                "CellPhone",
+                "HomePhone",
+                "Fax",
+                "AboutMe",
+                "PictureURL",
+                "SPS-Skills",
+                "SPS-Interests",
+                "SPS-School",
+                "SPS-PastProjects",
+                "SPS-Birthday",
+            ]),
+            custom_properties: Vec::new(),
+            import_step_seconds: 60,
+            import_partial_succeeds: false,
+            import_max_bytes: 2 * 1024 * 1024 * 1024,
+            import_over_rest: true,
+            token_early_expiry: 0,
+            enforce_limits: true,
+            licences: 1000,
+            share_point_resource_units: 2,
+            charge_csom_methods_singly: true,
+            charge_batch_parts_singly: true,
+            enforce_outlook_concurrency: true,
+            throttle_status: 429,
+            retry_after_form: RetryAfterForm::Seconds,
+            throttle_body: BodyForm::Service,
+            latency: Latency::NONE,
+            latency_per_part: true,
+            profile_propagation_seconds: 0,
+            profile_appears_after_seconds: 0,
+            clock_skew_seconds: 0,
+            request_log_length: 100_000,
         }
     }
 }
 
 impl Settings {
+    /// These settings with one member as on the command line put in its place: `name=value`, the value JSON or plain text.
+    pub fn with_line(&self, line: &str) -> Result<Self, String> {
+        let (name, value) = line
+            .split_once('=')
+            .ok_or_else(|| format!("'{line}' is not name=value"))?;
+        let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+        self.merged(&serde_json::Value::Object(
+            [(name.to_owned(), value)].into_iter().collect(),
+        ))
+    }
+
     /// These settings with the members of a JSON object put in their place.
     ///
     /// Fails with a sentence when a member is unknown or of the wrong type; nothing is changed then.
@@ -98,7 +228,11 @@ impl Settings {
                 }
             }
         }
-        serde_json::from_value(all).map_err(|error| error.to_string())
+        let merged: Self = serde_json::from_value(all).map_err(|error| error.to_string())?;
+        if !matches!(merged.throttle_status, 429 | 503) {
+            return Err("throttleStatus is 429 or 503".to_owned());
+        }
+        Ok(merged)
     }
 
     /// True when this user has no profile.
@@ -124,6 +258,14 @@ mod tests {
             (AppOnlyWrite::DenyOwnData, 7)
         );
         assert_eq!(settings.list_title, "User Photos");
+        let line = settings.with_line("listTitle=Fotos").unwrap();
+        let line = line.with_line("throttleStatus=503").unwrap();
+        assert_eq!(
+            (line.list_title.as_str(), line.throttle_status),
+            ("Fotos", 503)
+        );
+        assert!(line.with_line("throttleStatus=200").is_err());
+        assert!(line.with_line("latency=soon").is_err());
         assert!(
             settings
                 .merged(&json!({"pagesize": 1}))

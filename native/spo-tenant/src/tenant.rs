@@ -1,14 +1,17 @@
 //! The state behind all services.
 
-use crate::clock::unix_now;
+use crate::clock::{Clock, unix_now};
 use crate::demo_app::Registration;
+use crate::documents::Documents;
 use crate::entra::Accounts;
 use crate::entra::photos::CloudPhotos;
 use crate::entra::policy::PhotoPolicy;
 use crate::faults::Faults;
 use crate::guarded::Guarded;
 use crate::hosts::{Hosts, Service};
+use crate::imports::Imports;
 use crate::library::Library;
+use crate::limits::Limits;
 use crate::login::SignIns;
 use crate::profiles::ProfileStore;
 use crate::request_log::RequestLog;
@@ -16,20 +19,27 @@ use crate::settings::Settings;
 use crate::tokens::{Claims, TokenKey};
 use crate::users::{Directory, User};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One tenant. Each part has its own lock, and none is taken while another is held.
 #[derive(Debug)]
 pub(crate) struct Tenant {
     pub(crate) seed: u64,
+    pub(crate) clock: Clock,
     pub(crate) directory_id: String,
     pub(crate) hosts: Hosts,
     pub(crate) registration: Registration,
     pub(crate) tokens: TokenKey,
-    pub(crate) directory: Directory,
+    pub(crate) directory: Arc<Directory>,
     pub(crate) profiles: Guarded<ProfileStore>,
     pub(crate) library: Guarded<Library>,
+    pub(crate) documents: Guarded<Documents>,
+    pub(crate) imports: Guarded<Imports>,
     pub(crate) settings: Guarded<Settings>,
     pub(crate) faults: Guarded<Faults>,
+    pub(crate) limits: Limits,
+    /// For what chance decides beside faults.
+    pub(crate) chance: Guarded<fastrand::Rng>,
     pub(crate) log: RequestLog,
     pub(crate) accounts: Guarded<Accounts>,
     pub(crate) photos: Guarded<CloudPhotos>,
@@ -38,6 +48,28 @@ pub(crate) struct Tenant {
 }
 
 impl Tenant {
+    /// Changes the switches, and tells those who keep a copy of one.
+    pub(crate) fn change_settings<E>(
+        &self,
+        change: impl FnOnce(&mut Settings) -> Result<(), E>,
+    ) -> Result<Settings, E> {
+        let settings = {
+            let mut settings = self.settings.lock();
+            change(&mut settings)?;
+            settings.clone()
+        };
+        self.apply(&settings);
+        Ok(settings)
+    }
+
+    /// Tells clock, profile store and log what the switches say.
+    pub(crate) fn apply(&self, settings: &Settings) {
+        self.clock.set_skew(settings.clock_skew_seconds);
+        self.log.keep(settings.request_log_length);
+        let mut profiles = self.profiles.lock();
+        profiles.delay_reads(settings.profile_propagation_seconds);
+    }
+
     /// A token of the registered app for a service; `roles` replaces the ones the settings grant.
     pub(crate) fn app_token(
         &self,
@@ -94,6 +126,7 @@ impl Tenant {
 
     fn claims(&self, service: Service, idtyp: &str, lifetime: i64) -> Claims {
         let now = unix_now();
+        let lifetime = lifetime.saturating_sub(self.settings.lock().token_early_expiry);
         Claims {
             aud: self.hosts.resource(service),
             iss: format!("https://sts.windows.net/{}/", self.directory_id),
@@ -115,15 +148,16 @@ impl Tenant {
     /// The user of a claims account name, unless there is no profile.
     pub(crate) fn profile_user(&self, account: &str) -> Option<&User> {
         let user = self.directory.by_account(account)?;
-        let without = self
-            .settings
-            .lock()
-            .is_profileless(&user.user_principal_name);
+        let settings = self.settings.lock();
+        let appears = settings.profile_appears_after_seconds;
+        let appeared = appears > 0 && self.clock.elapsed_ms() / 1000 >= appears;
+        let without = settings.is_profileless(&user.user_principal_name) && !appeared;
         (!without).then_some(user)
     }
 
     /// All profile properties of a user, by UPN or object id.
     pub(crate) fn profile(&self, name: &str) -> Option<BTreeMap<String, String>> {
+        crate::imports::advance(self);
         let user = self.directory.by_name(name)?;
         Some(self.profiles.lock().properties(user).into_iter().collect())
     }

@@ -8,15 +8,27 @@ namespace SpoProfileSync.ModuleTests.Hosting;
 /// <summary>
 /// A simulated tenant as a process of its own, one per test class. Its control address tells what it saw and sets faults.
 /// </summary>
-public sealed class Tenant : IAsyncLifetime
+public class Tenant : IAsyncLifetime
 {
+    readonly string options;
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("spo-module-tests-");
     Process? process;
     HttpClient control = new();
     JsonElement ready;
 
+    public Tenant() : this("") { }
+
+    protected Tenant(string options) => this.options = options;
+
     public string Name => ready.GetProperty("tenant").GetString()!;
     public string ClientId => ready.GetProperty("app").GetProperty("clientId").GetString()!;
+    public string CertificatePem => ready.GetProperty("app").GetProperty("certificatePem").GetString()!;
+    public string PrivateKeyPem => ready.GetProperty("app").GetProperty("privateKeyPem").GetString()!;
+
+    /// <summary>Where machines ask for tokens, and the header they send with it.</summary>
+    public string IdentityEndpoint => ready.GetProperty("identity").GetProperty("endpoint").GetString() + "/msi/token";
+    public string IdentityHeader => ready.GetProperty("identity").GetProperty("header").GetString()!;
+
     public string CertificatePath => Path.Combine(folder.FullName, "app.pem");
 
     /// <summary>A folder that is removed with the tenant.</summary>
@@ -30,7 +42,7 @@ public sealed class Tenant : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        process = Process.Start(new ProcessStartInfo(Checkout.TenantProgram, "--users 20 --seed 1 --ready-json --exit-with-stdin")
+        process = Process.Start(new ProcessStartInfo(Checkout.TenantProgram, "--users 20 --seed 1 --ready-json --exit-with-stdin" + options)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -38,9 +50,7 @@ public sealed class Tenant : IAsyncLifetime
         var line = await process.StandardOutput.ReadLineAsync();
         ready = JsonDocument.Parse(line ?? throw new InvalidOperationException("The simulated tenant did not start.")).RootElement;
         foreach (var endpoint in ready.GetProperty("endpoints").EnumerateObject()) Endpoint[endpoint.Name] = endpoint.Value.GetString();
-        var app = ready.GetProperty("app");
-        await File.WriteAllTextAsync(
-            CertificatePath, app.GetProperty("certificatePem").GetString() + "\n" + app.GetProperty("privateKeyPem").GetString());
+        await File.WriteAllTextAsync(CertificatePath, CertificatePem + "\n" + PrivateKeyPem);
         if (ready.TryGetProperty("trustedRootPem", out var root) && !string.IsNullOrEmpty(root.GetString()))
         {
             var path = Path.Combine(Scratch, "root.pem");
@@ -69,6 +79,17 @@ public sealed class Tenant : IAsyncLifetime
     /// <summary>Makes requests of a kind fail until <see cref="Heal"/>.</summary>
     public async Task Fault(object rule) => (await control.PostAsJsonAsync("/control/faults", new[] { rule })).EnsureSuccessStatusCode();
 
+    /// <summary>Switches of the tenant, by group and name.</summary>
+    public async Task Set(object settings) => (await control.PostAsJsonAsync("/control/settings", settings)).EnsureSuccessStatusCode();
+
+    /// <summary>The person at the other device approves the code as this user.</summary>
+    public async Task Approve(string userCode, string user) =>
+        (await control.PostAsJsonAsync("/control/device", new { userCode, action = "approve", user })).EnsureSuccessStatusCode();
+
+    /// <summary>The person at the other device declines.</summary>
+    public async Task Decline(string userCode) =>
+        (await control.PostAsJsonAsync("/control/device", new { userCode, action = "decline" })).EnsureSuccessStatusCode();
+
     /// <summary>Takes all faults away.</summary>
     public async Task Heal() => (await control.DeleteAsync("/control/faults")).EnsureSuccessStatusCode();
 
@@ -93,8 +114,12 @@ public sealed class Tenant : IAsyncLifetime
             process.Dispose();
         }
         folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>One that speaks TLS, with a root certificate of its own.</summary>
+public sealed class SecureTenant() : Tenant(" --https");
 
 /// <summary>One employee as the tenant tells.</summary>
 public sealed record TenantUser(string UserPrincipalName, string ObjectId, string ObjectGuid, string SamAccountName, string Mail, string AccountName);

@@ -22,8 +22,8 @@ pub(super) struct App {
 }
 
 impl App {
-    /// An empty directory means `{tenant}.onmicrosoft.com`. Errors: the client id is missing.
-    pub fn new(client_id: String, directory: &str, tenant: &str) -> Result<Self> {
+    /// An empty directory means the tenant's own, `contoso.onmicrosoft.com`. Errors: the client id is missing.
+    pub fn new(client_id: String, directory: &str, own_directory: &str) -> Result<Self> {
         if client_id.trim().is_empty() {
             return Err(Error::new(
                 ErrorId::InvalidArgument,
@@ -31,7 +31,7 @@ impl App {
             ));
         }
         let directory = match directory.trim() {
-            "" => format!("{tenant}.onmicrosoft.com"),
+            "" => own_directory.to_owned(),
             given => given.to_owned(),
         };
         Ok(Self {

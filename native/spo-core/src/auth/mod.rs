@@ -107,10 +107,10 @@ pub trait Credential: Send + Sync {
     ) -> BoxFuture<'a, Result<AccessToken>>;
 }
 
-/// The credential a session was opened with. `tenant` is the host prefix (`contoso`), from which the directory is derived when
-/// none is given. Errors: a value is missing or cannot be used. No network.
-pub fn credential(config: AuthConfig, tenant: &str) -> Result<Box<dyn Credential>> {
-    let app = |client_id, directory: String| App::new(client_id, &directory, tenant);
+/// The credential a session was opened with. `directory` (`contoso.onmicrosoft.com`) is taken where the configuration names
+/// none. Errors: a value is missing or cannot be used. No network.
+pub fn credential(config: AuthConfig, directory: &str) -> Result<Box<dyn Credential>> {
+    let app = |client_id, given: String| App::new(client_id, &given, directory);
     Ok(match config {
         AuthConfig::Host => Box::new(host::HostCredential),
         AuthConfig::Tokens { tokens } => Box::new(given::GivenTokens::new(tokens)?),

@@ -112,7 +112,7 @@ impl AccessToken {
 pub(super) fn is_audience(audience: &str, resource: &str) -> bool {
     let audience = audience.trim_end_matches('/').to_ascii_lowercase();
     let resource = resource.trim_end_matches('/').to_ascii_lowercase();
-    let app = if resource == "https://graph.microsoft.com" {
+    let app = if crate::cloud::is_graph(&resource) {
         "00000003-0000-0000-c000-000000000000"
     } else {
         "00000003-0000-0ff1-ce00-000000000000"

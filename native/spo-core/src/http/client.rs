@@ -8,6 +8,7 @@ use super::{Request, Response, Scope, TokenService};
 use crate::auth::{AccessToken, Credential, Due, TokenCache, TokenInfo, Wanted, wanted_claims};
 use crate::config::{Endpoints, Service};
 use crate::error::{Error, ErrorId, Result};
+use crate::proxy::Proxies;
 use std::sync::{Arc, OnceLock};
 use url::Url;
 
@@ -29,13 +30,28 @@ struct Inner {
 }
 
 impl Client {
-    /// A client that trusts the machine's roots and those of `trusted_roots_pem`. No network is used.
+    /// A client that trusts the machine's roots and those of `trusted_roots_pem` and uses no proxy. No network is used.
     pub fn new(
         endpoints: Endpoints,
         trusted_roots_pem: &str,
         credential: Box<dyn Credential>,
     ) -> Result<Self> {
-        let transport = Transport::new(&endpoints, trusted_roots_pem)?;
+        Self::through(
+            endpoints,
+            trusted_roots_pem,
+            credential,
+            &Proxies::default(),
+        )
+    }
+
+    /// The same through proxies.
+    pub fn through(
+        endpoints: Endpoints,
+        trusted_roots_pem: &str,
+        credential: Box<dyn Credential>,
+        proxies: &Proxies,
+    ) -> Result<Self> {
+        let transport = Transport::new(&endpoints, trusted_roots_pem, proxies)?;
         let governors = governors(&endpoints);
         let inner = Inner {
             endpoints,
@@ -63,14 +79,7 @@ impl Client {
             return Err(Error::new(ErrorId::InvalidArgument, message));
         }
         if request.service == Service::Login {
-            return self
-                .send_as(
-                    scope,
-                    &request,
-                    None,
-                    Patience::new(request.kind, scope.budget),
-                )
-                .await;
+            return self.send_anonymous(scope, &request).await;
         }
         let token = self.token(scope, request.service, "").await?;
         let patience = Patience::new(request.kind, scope.budget);
@@ -91,6 +100,16 @@ impl Client {
             return Ok(response);
         }
         self.send_as(scope, &request, Some(&fresh), patience).await
+    }
+
+    /// Sends a reading request without a token.
+    pub(crate) async fn send_anonymous(
+        &self,
+        scope: &Scope,
+        request: &Request,
+    ) -> Result<Response> {
+        let patience = Patience::new(request.kind, scope.budget);
+        self.send_as(scope, request, None, patience).await
     }
 
     /// Sends a request to a token service of the platform. Paced and repeated like all others; without a token.

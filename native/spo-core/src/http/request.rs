@@ -11,7 +11,7 @@ pub struct Request {
     /// Which host it goes to.
     pub service: Service,
     /// The word it is counted under: `token`, `graph.users`, `graph.photo`, `profile.read`, `profile.write`, `library.find`,
-    /// `library.list`, `photo.upload`, `photo.download`.
+    /// `library.list`, `photo.upload`, `photo.download`, `file.remove`, `graph.policy`, `host.reach`.
     pub kind: &'static str,
     /// `GET` or `POST`.
     pub method: Method,
@@ -21,6 +21,8 @@ pub struct Request {
     pub accept: &'static str,
     /// `Content-Type`, empty for none.
     pub content_type: &'static str,
+    /// Further header fields.
+    pub headers: Vec<(&'static str, &'static str)>,
     /// The body; kept so that it can be sent again.
     pub body: Bytes,
     /// True when it changes something in the tenant; such a request is refused in a job that may only read.
@@ -37,6 +39,7 @@ impl Request {
             path: path.into(),
             accept: "application/json;odata=nometadata",
             content_type: "",
+            headers: Vec::new(),
             body: Bytes::new(),
             writes: false,
         }
@@ -62,6 +65,13 @@ impl Request {
     #[must_use]
     pub const fn writing(mut self) -> Self {
         self.writes = true;
+        self
+    }
+
+    /// Adds a header field.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
         self
     }
 

@@ -20,6 +20,8 @@ pub(super) enum Broken {
     Connect(String),
     /// The server's certificate is not trusted; trying again cannot help.
     Untrusted(String),
+    /// The proxy wants a user name and password, or others; trying again cannot help.
+    ProxyCredential,
     /// The connection broke in use.
     Reset(String),
 }
@@ -96,7 +98,7 @@ where
             }
         };
         let hopeless = match &trouble {
-            Trouble::Broken(Broken::Untrusted(_)) => true,
+            Trouble::Broken(Broken::Untrusted(_) | Broken::ProxyCredential) => true,
             Trouble::Broken(Broken::Connect(_)) => story.tries >= CONNECT_TRIES,
             _ => Instant::now() >= deadline,
         };
@@ -211,6 +213,11 @@ impl Story<'_> {
                 Error::new(ErrorId::ConnectionFailed, format!("The certificate of {host} is not trusted: {why}."))
                     .with_target(host)
                     .with_next_step("If a proxy inspects TLS here, have its root certificate installed on this machine.")
+            }
+            Some(Trouble::Broken(Broken::ProxyCredential)) => {
+                Error::new(ErrorId::ConnectionFailed, format!("The proxy on the way to {host} asks for a user name and password (HTTP 407)."))
+                    .with_target(host)
+                    .with_next_step("Connect again with -ProxyCredential.")
             }
             Some(Trouble::Broken(Broken::Reset(why))) => {
                 Error::new(ErrorId::ConnectionFailed, format!("The connection to {host} broke: {why}; {tail}")).with_target(host)

@@ -6,13 +6,14 @@ use super::retry::Broken;
 use super::token_service::TokenService;
 use crate::auth::AccessToken;
 use crate::config::{Endpoints, Service};
+use crate::endpoints::is_loopback;
 use crate::error::{Error, ErrorId, Result};
+use crate::proxy::Proxies;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, ClientBuilder, redirect, retry};
 use std::error::Error as _;
 use std::sync::Once;
 use std::time::Duration;
-use url::{Host, Url};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 const NEARBY_TIMEOUT: Duration = Duration::from_secs(3);
@@ -27,6 +28,9 @@ const USER_AGENT: &str = concat!(
     env!("CARGO_PKG_VERSION")
 );
 
+/// How the tunnel of the HTTP library words status 407; it has no type for it.
+const PROXY_REFUSED: &str = "proxy authorization required";
+
 static CRYPTO: Once = Once::new();
 
 pub(super) struct Transport {
@@ -36,7 +40,7 @@ pub(super) struct Transport {
 }
 
 impl Transport {
-    pub fn new(endpoints: &Endpoints, trusted_roots_pem: &str) -> Result<Self> {
+    pub fn new(endpoints: &Endpoints, trusted_roots_pem: &str, proxies: &Proxies) -> Result<Self> {
         // Another provider may be there already when the embedding program uses rustls too; then that one serves.
         CRYPTO.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
         let roots = Certificate::from_pem_bundle(trusted_roots_pem.as_bytes())
@@ -44,13 +48,17 @@ impl Transport {
         if roots.is_empty() && !trusted_roots_pem.trim().is_empty() {
             return Err(invalid_roots());
         }
-        let mut builder = reqwest::Client::builder();
+        // Without `no_proxy` the environment would be asked for proxies.
+        let mut builder = reqwest::Client::builder().no_proxy();
+        if let Some(rule) = proxies.rule(endpoints)? {
+            builder = builder.proxy(rule);
+        }
         if Service::ALL
             .iter()
             .all(|service| is_loopback(endpoints.base(*service)))
         {
-            // A simulated tenant needs neither a proxy nor the machine's roots, which a bare container may lack.
-            builder = builder.no_proxy().tls_certs_only(roots);
+            // A simulated tenant does not need the machine's roots, which a bare container may lack.
+            builder = builder.tls_certs_only(roots);
         } else if !roots.is_empty() {
             builder = builder.tls_certs_merge(roots);
         }
@@ -103,6 +111,9 @@ impl Transport {
         if !request.content_type.is_empty() {
             call = call.header(CONTENT_TYPE, HeaderValue::from_static(request.content_type));
         }
+        for (name, value) in &request.headers {
+            call = call.header(*name, HeaderValue::from_static(value));
+        }
         if request.service == Service::Graph {
             call = call
                 .header("client-request-id", uuid::Uuid::new_v4().to_string())
@@ -151,22 +162,12 @@ fn invalid_roots() -> Error {
     )
 }
 
-fn is_loopback(base: &str) -> bool {
-    match Url::parse(base)
-        .ok()
-        .and_then(|url| url.host().map(|host| host.to_owned()))
-    {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
-}
-
 fn broken(error: &reqwest::Error) -> Broken {
     let why = root_cause(error);
     if is_untrusted(error) {
         Broken::Untrusted(why)
+    } else if error.is_connect() && why.contains(PROXY_REFUSED) {
+        Broken::ProxyCredential
     } else if error.is_timeout() && !error.is_connect() {
         Broken::Timeout
     } else if error.is_connect() {

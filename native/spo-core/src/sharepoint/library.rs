@@ -128,6 +128,33 @@ impl PhotoLibrary {
         Err(Error::new(ErrorId::VerifyFailed, message)
             .with_response(response.status, response.request_id))
     }
+
+    /// Removes one file for good (`docs/wire-notes.md` 3).
+    pub async fn remove(
+        client: &Client,
+        scope: &Scope,
+        location: &PictureLocation,
+        letter: char,
+    ) -> Result<()> {
+        let path = format!(
+            "/_api/web/GetFileByServerRelativePath(DecodedUrl='{}')",
+            odata_literal(&location.path(letter))
+        );
+        let request = Request::post(Service::My, "file.remove", path, "", Bytes::new())
+            .header("X-HTTP-Method", "DELETE")
+            .header("If-Match", "*")
+            .writing();
+        let response = client.send(scope, request).await?;
+        if response.is_success() {
+            return Ok(());
+        }
+        Err(response.into_error(&format!("removing {}", location.file_name(letter))))
+    }
+
+    /// The error of a library without a folder.
+    pub fn not_found() -> Error {
+        not_found()
+    }
 }
 
 /// Reads a stored file; `None` when it is not there.
@@ -151,7 +178,8 @@ pub async fn download(
     }
 }
 
-async fn find_folders(client: &Client, scope: &Scope) -> Result<Vec<String>> {
+/// The folders of the library that may hold photos, server-relative: one, unless the language of the host was changed.
+pub async fn find_folders(client: &Client, scope: &Scope) -> Result<Vec<String>> {
     let path = format!("{LIST}/RootFolder/Folders?$select=Name,ServerRelativeUrl");
     let found = get(client, scope, "library.find", path).await?;
     let folders = found["value"].as_array().into_iter().flatten();

@@ -5,7 +5,7 @@ mod library;
 mod picture;
 mod profile;
 
-pub use library::{PhotoLibrary, StoredPhoto, download};
+pub use library::{PhotoLibrary, StoredPhoto, download, find_folders};
 pub use picture::{PictureLocation, from_profile_timestamp, profile_timestamp};
 pub use profile::{Profile, ProfileWrite, USERS_PER_REQUEST, read_profiles, write_profiles};
 

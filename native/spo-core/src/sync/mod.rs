@@ -1,11 +1,12 @@
 //! The photo jobs, from record to event. `run` gathers records into batches; `batch` takes one batch through
 //! `account` (whose) -> profile -> `source` (bytes) -> `user` (render, decide, upload) -> `commit` (write properties, read back) -> events.
-//! `folder` finds photos in a photo folder, `tally` counts for progress and summary.
+//! `preflight` looks at the tokens first; `folder` finds photos in a photo folder, `tally` counts for progress and summary.
 
 mod account;
 mod batch;
 mod commit;
 mod folder;
+mod preflight;
 mod run;
 mod source;
 mod tally;

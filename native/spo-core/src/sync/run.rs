@@ -2,6 +2,7 @@
 
 use super::batch;
 use super::folder::PhotoFolder;
+use super::preflight::preflight;
 use super::tally::Tally;
 use crate::auth::Prompter;
 use crate::error::{Error, ErrorId, Result};
@@ -111,7 +112,16 @@ async fn work(run: &Arc<Run>, mut records: Records) -> Result<()> {
         Users::Pipeline
     };
     let mut batches: JoinSet<Result<()>> = JoinSet::new();
+    // Listing the tenant's users is a request already; without records there is nothing to permit.
+    let mut permitted = run.options.enumerate;
+    if permitted {
+        preflight(run).await?;
+    }
     while let Some(batch) = source.next_batch(run, &mut records).await? {
+        if !permitted {
+            preflight(run).await?;
+            permitted = true;
+        }
         while batches.len() >= BATCHES {
             joined(batches.join_next().await)?;
         }

@@ -71,7 +71,7 @@ impl Server {
         Client::new(
             endpoints,
             "",
-            spo_core::auth::credential(auth, "contoso").unwrap(),
+            spo_core::auth::credential(auth, "contoso.onmicrosoft.com").unwrap(),
         )
         .unwrap()
     }

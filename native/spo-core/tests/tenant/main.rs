@@ -1,5 +1,6 @@
 //! The whole path on the simulated tenant, driven the way the cmdlets drive it. `stage` sets a tenant and a session up;
 //! `sync` is about who is sent what and what it costs, `faults` about a service that is busy, broken or refuses,
+//! `check` about knowing before the run what will be refused,
 //! `service` about other tenants than the plain English one and about signing in.
 
 #![allow(
@@ -7,6 +8,7 @@
     reason = "tests say what they expect by panicking"
 )]
 
+mod check;
 mod faults;
 mod service;
 mod stage;

@@ -192,6 +192,7 @@ fn connecting_says_who_is_signed_in_and_never_the_token() {
         .find(|event| event["type"] == "connected")
         .unwrap();
     assert_eq!(connected["appId"], stage.tenant.app().client_id);
+    assert_eq!(connected["cloud"], "public");
     assert_eq!(
         connected["tokens"][0]["resource"],
         "https://contoso-admin.sharepoint.com"

@@ -5,7 +5,7 @@ use spo_core::event::Event;
 use spo_core::job::{Job, Next, Push};
 use spo_core::request::Record;
 use spo_core::session::Session;
-use spo_tenant::{RunningTenant, TenantOptions};
+use spo_tenant::{RunningTenant, Settings, TenantOptions};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -21,8 +21,14 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(users: usize) -> Self {
+        // A large tenant, so that its quotas do not pace what a test sends.
+        let settings = Settings {
+            licences: 60_000,
+            ..Settings::default()
+        };
         Self::with(TenantOptions {
             users,
+            settings,
             ..TenantOptions::default()
         })
     }

@@ -98,15 +98,6 @@ impl Element {
     pub(super) fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }
-
-    /// The text of each `Parameter` of a method.
-    pub(super) fn parameters(&self) -> Vec<&str> {
-        self.child("Parameters")
-            .into_iter()
-            .flat_map(|list| &list.children)
-            .map(|parameter| parameter.text.as_str())
-            .collect()
-    }
 }
 
 /// The element being read. The list always holds the document itself: an end without a start is an error of the parser.
@@ -140,7 +131,12 @@ mod tests {
         assert_eq!(request.name, "Request");
         let method = request.child("Method").unwrap();
         assert_eq!(method.attribute("Name"), "a&b");
-        assert_eq!(method.parameters(), [" i:0#<'é ", ""]);
+        let texts: Vec<_> = method.children[0]
+            .children
+            .iter()
+            .map(|parameter| parameter.text.as_str())
+            .collect();
+        assert_eq!(texts, [" i:0#<'é ", ""]);
     }
 
     #[test]

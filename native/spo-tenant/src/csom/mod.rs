@@ -3,8 +3,12 @@
 
 mod document;
 mod execution;
+mod methods;
+mod objects;
+mod parameter;
 mod response;
 
+use crate::hosts::Service;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::tokens::Claims;
@@ -39,12 +43,12 @@ impl CsomError {
 }
 
 /// Answers the body of a `ProcessQuery` request.
-pub(crate) fn answer(tenant: &Tenant, claims: &Claims, body: &[u8]) -> Reply {
+pub(crate) fn answer(tenant: &Tenant, claims: &Claims, service: Service, body: &[u8]) -> Reply {
     let text = std::str::from_utf8(body)
         .map_err(|_| CsomError::invalid_request("The request is not UTF-8."));
     let outcome = text
         .and_then(Element::parse)
-        .and_then(|request| execution::run(tenant, claims, &request));
+        .and_then(|request| execution::run(tenant, claims, service, &request));
     reply::body(
         StatusCode::OK,
         "application/json; charset=utf-8",

@@ -75,6 +75,14 @@ fn write_value(out: &mut String, value: &Value) {
 }
 
 fn write_text(out: &mut String, text: &str) {
+    // A GUID differs from text by its `\/`; clients look at the bytes (`spo-wire.md` 2.2).
+    let guid = text
+        .strip_prefix("/Guid(")
+        .and_then(|text| text.strip_suffix(")/"));
+    if let Some(id) = guid.and_then(|id| Uuid::parse_str(id).ok()) {
+        let _ = write!(out, "\"\\/Guid({id})\\/\"");
+        return;
+    }
     out.push_str(&Value::from(text).to_string().replace('/', "\\u002f"));
 }
 

@@ -195,7 +195,7 @@ fn row_4_share_point_pulls_the_photo_on_a_visit_once_a_day() {
     let large = format!("{}_LThumb.jpg", user.object_id);
     let width = |bytes: &[u8]| spo_photo::inspect(bytes).unwrap().width;
     assert_eq!(
-        width(tenant.library.lock().file(&large).unwrap().bytes()),
+        width(&tenant.library.lock().file(&large).unwrap().bytes()),
         200
     );
     assert_eq!(visit(&tenant, user), Visit::TooSoon);

@@ -1,7 +1,7 @@
 //! Sign-in of the app itself: client credentials with a signed assertion, one of a trusted issuer, or a secret (`graph-wire.md` 6.1).
 
 use super::{Form, Refused, assertion, federation, known_app};
-use crate::clock::unix_now;
+use crate::clock::{client_now, told_seconds};
 use crate::hosts::Service;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
@@ -25,7 +25,7 @@ pub(super) fn token(tenant: &Tenant, directory: &str, form: &Form) -> Result<Rep
             let text = "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
             return Err(Refused::client(7_000_218, text));
         }
-        let (app, now) = (&tenant.registration, unix_now());
+        let (app, now) = (&tenant.registration, client_now());
         match federation::check(assertion, &app.client_id, &settings.sign_in, now) {
             Some(outcome) => outcome?,
             None => assertion::check(assertion, app, &audiences(tenant, directory), now)?,
@@ -38,7 +38,7 @@ pub(super) fn token(tenant: &Tenant, directory: &str, form: &Form) -> Result<Rep
     } else {
         tenant.app_token(service, None, lifetime)
     };
-    let body = json!({"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": access_token});
+    let body = json!({"token_type": "Bearer", "expires_in": told_seconds(lifetime), "ext_expires_in": told_seconds(lifetime), "access_token": access_token});
     Ok(reply::json(StatusCode::OK, &body))
 }
 

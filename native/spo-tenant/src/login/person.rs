@@ -4,7 +4,7 @@
 use super::sign_ins::{Authorization, Decision, Session};
 use super::{Form, Refused, known_app};
 use crate::call::Call;
-use crate::clock::unix_now;
+use crate::clock::{told_seconds, unix_now};
 use crate::encoding::base64url;
 use crate::hosts::Service;
 use crate::reply::{self, Reply, with_header};
@@ -185,7 +185,7 @@ fn granted(tenant: &Tenant, session: &Session) -> Result<Reply, Refused> {
     let lifetime = settings.token_lifetime;
     let token = tenant.user_token(service, &session.upn, &scopes, None, lifetime);
     let mut body = json!({
-        "token_type": "Bearer", "scope": scopes, "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token,
+        "token_type": "Bearer", "scope": scopes, "expires_in": told_seconds(lifetime), "ext_expires_in": told_seconds(lifetime), "access_token": token,
     });
     if session
         .scope

@@ -49,19 +49,32 @@ impl Address {
         Ok(Self { steps })
     }
 
-    /// The argument of a step: by name in any case, or the only positional one.
+    /// True when a step of that name is there.
+    pub(crate) fn has(&self, step: &str) -> bool {
+        self.steps.iter().any(|candidate| candidate.name == step)
+    }
+
+    /// The argument of a step: by name in any case, or the first positional one.
     pub(crate) fn argument(&self, step: &str, name: &str) -> Option<&str> {
+        self.argument_at(step, name, 0)
+    }
+
+    /// The argument of a step: by name in any case, or the positional one at that place.
+    pub(crate) fn argument_at(&self, step: &str, name: &str, position: usize) -> Option<&str> {
         let step = self.steps.iter().find(|candidate| candidate.name == step)?;
         let named = step
             .arguments
             .iter()
             .find(|argument| argument.name.eq_ignore_ascii_case(name));
+        let positional = || {
+            let mut unnamed = step
+                .arguments
+                .iter()
+                .filter(|argument| argument.name.is_empty());
+            unnamed.nth(position)
+        };
         named
-            .or_else(|| {
-                step.arguments
-                    .iter()
-                    .find(|argument| argument.name.is_empty())
-            })
+            .or_else(positional)
             .map(|argument| argument.value.as_str())
     }
 }

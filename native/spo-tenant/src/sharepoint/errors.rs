@@ -1,8 +1,6 @@
 //! Errors of the REST interface, in the shape and with the codes of `spo-wire.md` 2.5.
 
-use crate::reply::{self, Reply};
 use axum::http::StatusCode;
-use serde_json::json;
 
 /// An error on its way to the client.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,11 +54,6 @@ impl RestError {
             "-2147024894, System.IO.FileNotFoundException",
             "File Not Found.",
         )
-    }
-
-    pub(crate) fn reply(&self) -> Reply {
-        let body = json!({"odata.error": {"code": self.code, "message": {"lang": "en-US", "value": self.message}}});
-        reply::json(self.status, &body)
     }
 }
 

@@ -2,18 +2,25 @@
 //! Every answer carries the headers of `spo-wire.md` 2.5.
 
 mod address;
+mod answer;
+mod batch;
 mod errors;
+mod files;
 mod library;
 mod people;
+mod removal;
+mod routes;
+mod user_photo;
+mod web;
 
 use crate::call::Call;
 use crate::csom;
-use crate::hosts::Service;
 use crate::reply::{self, Reply, with_header};
 use crate::tenant::Tenant;
 use crate::tokens::{Claims, Refusal};
 use address::Address;
-use axum::http::{Method, StatusCode};
+use answer::Form;
+use axum::http::StatusCode;
 pub(crate) use errors::RestError;
 use serde_json::json;
 use uuid::Uuid;
@@ -32,9 +39,11 @@ pub(crate) fn with_service_headers(reply: Reply) -> Reply {
 }
 
 fn routed(tenant: &Tenant, call: &Call) -> Reply {
+    crate::imports::advance(tenant);
     let lower = call.path.to_ascii_lowercase();
     let is_csom = lower == "/_vti_bin/client.svc/processquery";
-    if !is_csom && !lower.starts_with("/_api/") {
+    let is_photo = lower.ends_with("/_layouts/15/userphoto.aspx");
+    if !is_csom && !is_photo && !lower.starts_with("/_api/") {
         return reply::text(StatusCode::NOT_FOUND, "404 FILE NOT FOUND");
     }
     let claims = match signed_in(tenant, call) {
@@ -42,9 +51,15 @@ fn routed(tenant: &Tenant, call: &Call) -> Reply {
         Err(refusal) => return unauthorized(tenant, refusal),
     };
     if is_csom {
-        return csom::answer(tenant, &claims, &call.body);
+        return csom::answer(tenant, &claims, call.service, &call.body);
     }
-    rest(tenant, call, &claims).unwrap_or_else(|error| error.reply())
+    if is_photo {
+        return user_photo::answer(tenant, call);
+    }
+    if batch::is_batch(&lower) {
+        return batch::answer(tenant, &claims, call);
+    }
+    rest(tenant, &claims, call)
 }
 
 fn signed_in(tenant: &Tenant, call: &Call) -> Result<Claims, Refusal> {
@@ -89,40 +104,14 @@ fn unauthorized(tenant: &Tenant, refusal: Refusal) -> Reply {
     }
 }
 
-fn rest(tenant: &Tenant, call: &Call, claims: &Claims) -> Result<Reply, RestError> {
-    let address = Address::parse(call)?;
-    let names: Vec<&str> = address
-        .steps
-        .iter()
-        .map(|step| step.name.as_str())
-        .collect();
-    let get = call.method == Method::GET;
-    match names.as_slice() {
-        ["sp.userprofiles.peoplemanager", "getpropertiesfor"] => {
-            people::properties(tenant, claims, &address, call)
-        }
-        [
-            "sp.userprofiles.peoplemanager",
-            "setsinglevalueprofileproperty",
-        ] if !get => people::set_single(tenant, claims, call),
-        ["web", "lists", "getbytitle", "rootfolder", "folders"] if get => {
-            library::folders(tenant, claims, &address, call)
-        }
-        ["web", "lists", "getbytitle", "items"] if get => {
-            library::items(tenant, claims, &address, call)
-        }
-        [
-            "web",
-            "getfolderbyserverrelativepath",
-            "files",
-            "addusingpath",
-        ] if !get => library::upload(tenant, claims, &address, call),
-        ["web", "getfilebyserverrelativepath"] if get => {
-            library::file(tenant, claims, &address, call.service == Service::My)
-        }
-        ["web", "getfilebyserverrelativepath", "$value"] if get => {
-            library::content(tenant, claims, &address, call.service == Service::My)
-        }
-        _ => Err(RestError::no_resource(&call.path)),
+/// One REST request whose token is good.
+fn rest(tenant: &Tenant, claims: &Claims, call: &Call) -> Reply {
+    let form = Form::of(call);
+    let api = format!("{}/_api", tenant.hosts.addresses.of(call.service));
+    let answer =
+        Address::parse(call).and_then(|address| routes::run(tenant, claims, &address, call));
+    match answer {
+        Ok(answer) => answer.reply(form, &api),
+        Err(error) => form.error(&error),
     }
 }

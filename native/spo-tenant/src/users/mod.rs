@@ -2,9 +2,10 @@
 
 mod names;
 
-use names::Names;
+use names::{Name, Names};
 use serde::Serialize;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use uuid::Uuid;
 
 /// What the profile store knows of a user's picture before anybody syncs.
@@ -82,12 +83,17 @@ impl User {
     }
 }
 
-/// All employees, with the look-ups the services need.
+/// All employees. Who they are is computed from seed and position when first asked for, and kept; a tenant starts with their names alone.
 #[derive(Debug)]
 pub(crate) struct Directory {
-    users: Vec<User>,
-    by_upn: HashMap<String, usize>,
-    by_id: HashMap<Uuid, usize>,
+    tenant: String,
+    seed: u64,
+    names: Names,
+    users: Vec<OnceLock<Box<User>>>,
+    /// All at once, for those who want a list.
+    list: OnceLock<Vec<User>>,
+    /// Positions by Entra object id.
+    by_id: OnceLock<HashMap<Uuid, u32>>,
 }
 
 /// The claims prefix of Entra members (`spo-wire.md` 1.2).
@@ -95,49 +101,78 @@ const CLAIM: &str = "i:0#.f|membership|";
 
 impl Directory {
     pub(crate) fn generate(tenant: &str, count: usize, seed: u64) -> Self {
-        let mut names = Names::new(seed);
-        let mut users = Vec::with_capacity(count);
-        for index in 0..count {
-            users.push(user(tenant, index, seed, &mut names));
-        }
-        let by_upn = users
-            .iter()
-            .map(|user| (user.user_principal_name.to_lowercase(), user.index))
-            .collect();
-        let by_id = users
-            .iter()
-            .map(|user| (user.object_id, user.index))
-            .collect();
         Self {
-            users,
-            by_upn,
-            by_id,
+            tenant: tenant.to_owned(),
+            seed,
+            names: Names::draw(count, seed),
+            users: std::iter::repeat_with(OnceLock::new).take(count).collect(),
+            list: OnceLock::new(),
+            by_id: OnceLock::new(),
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The user at a position, which has to be below [`Directory::len`].
+    pub(crate) fn at(&self, index: usize) -> &User {
+        self.users[index].get_or_init(|| Box::new(self.user(index)))
+    }
+
+    /// Every user in order, computed one by one.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &User> {
+        (0..self.len()).map(|index| self.at(index))
+    }
+
+    /// Every user as a list, which is made on first use: fine for thousands; [`Directory::iter`] is for any number.
     pub(crate) fn all(&self) -> &[User] {
-        &self.users
+        self.list
+            .get_or_init(|| (0..self.len()).map(|index| self.user(index)).collect())
     }
 
     /// By UPN (any case) or object id, as Graph addresses users.
     pub(crate) fn by_name(&self, name: &str) -> Option<&User> {
         let by_id = || {
-            Uuid::parse_str(name)
-                .ok()
-                .and_then(|id| self.by_id.get(&id))
+            let id = Uuid::parse_str(name).ok()?;
+            self.ids().get(&id).map(|index| *index as usize)
         };
-        self.by_upn
-            .get(&name.to_lowercase())
+        self.by_upn(&name.to_lowercase())
             .or_else(by_id)
-            .map(|index| &self.users[*index])
+            .map(|index| self.at(index))
     }
 
     /// By the claims form of the account name, as the profile store addresses users.
     pub(crate) fn by_account(&self, account: &str) -> Option<&User> {
         let lower = account.to_lowercase();
-        self.by_upn
-            .get(lower.strip_prefix(CLAIM)?)
-            .map(|index| &self.users[*index])
+        self.by_upn(lower.strip_prefix(CLAIM)?)
+            .map(|index| self.at(index))
+    }
+
+    /// By the file-name prefix made of the UPN ([`User::upn_prefix`]), written in lower case.
+    pub(crate) fn by_upn_prefix(&self, prefix: &str) -> Option<&User> {
+        let end = format!("_{}_onmicrosoft_com", self.tenant.to_lowercase());
+        let mailbox = prefix.strip_suffix(&end)?.replace('_', ".");
+        self.names.by_mailbox(&mailbox).map(|index| self.at(index))
+    }
+
+    fn by_upn(&self, lower: &str) -> Option<usize> {
+        let (mailbox, domain) = lower.rsplit_once('@')?;
+        let tenant = domain.strip_suffix(".onmicrosoft.com")?;
+        (tenant == self.tenant.to_lowercase()).then(|| self.names.by_mailbox(mailbox))?
+    }
+
+    fn ids(&self) -> &HashMap<Uuid, u32> {
+        self.by_id.get_or_init(|| {
+            let id = |index: usize| guid(&mut drawn(self.seed, index));
+            (0..self.len())
+                .map(|index| (id(index), u32::try_from(index).unwrap_or(u32::MAX)))
+                .collect()
+        })
+    }
+
+    fn user(&self, index: usize) -> User {
+        user(&self.tenant, index, self.seed, self.names.of(index))
     }
 }
 
@@ -162,9 +197,13 @@ const TITLES: [&str; 8] = [
     "Specialist",
 ];
 
-fn user(tenant: &str, index: usize, seed: u64, names: &mut Names) -> User {
-    let name = names.next(index);
-    let mut random = fastrand::Rng::with_seed(mixed(seed, index, 0x55));
+/// The chance that makes a user; the object id is the first that is drawn.
+fn drawn(seed: u64, index: usize) -> fastrand::Rng {
+    fastrand::Rng::with_seed(mixed(seed, index, 0x55))
+}
+
+fn user(tenant: &str, index: usize, seed: u64, name: Name) -> User {
+    let mut random = drawn(seed, index);
     let upn = format!("{}@{tenant}.onmicrosoft.com", name.mailbox);
     User {
         index,
@@ -242,6 +281,29 @@ mod tests {
         assert_eq!(users, Directory::generate("contoso", 3000, 1).all());
         assert_eq!(&users[..200], Directory::generate("contoso", 200, 1).all());
         assert_ne!(users, Directory::generate("contoso", 3000, 2).all());
+    }
+
+    #[test]
+    fn everybody_is_found_by_every_name() {
+        let directory = Directory::generate("Contoso", 3000, 4);
+        for user in directory.iter() {
+            let upn = user.user_principal_name.to_uppercase();
+            let found = [
+                directory.by_name(&upn),
+                directory.by_name(&user.object_id.to_string()),
+                directory.by_account(&user.account_name),
+                directory.by_upn_prefix(&user.upn_prefix().to_lowercase()),
+            ];
+            assert!(found.iter().all(|found| *found == Some(user)), "{upn}");
+        }
+        for unknown in [
+            "emma.taylor0@contoso.onmicrosoft.com",
+            "sean.o'neill1@contoso.onmicrosoft.com",
+            "sean.o'neill@fabrikam.onmicrosoft.com",
+            "",
+        ] {
+            assert!(directory.by_name(unknown).is_none(), "{unknown}");
+        }
     }
 
     #[test]

@@ -176,32 +176,119 @@ pub(super) struct Name {
     pub(super) sam: String,
 }
 
-/// Draws names and keeps them unique.
+/// A pair of names that people of the tenant share, and the plain names made of it.
+#[derive(Debug)]
+struct Pair {
+    given: &'static str,
+    surname: &'static str,
+    /// Positions in the lists of plain names.
+    mailbox: usize,
+    sam: usize,
+}
+
+/// A plain name and the people who have it, in order. The first has it as it is, the others with their number behind it.
+#[derive(Debug)]
+struct Namesakes {
+    plain: String,
+    people: Vec<u32>,
+}
+
+impl Namesakes {
+    fn numbered(&self, number: u32) -> String {
+        if number == 1 {
+            self.plain.clone()
+        } else {
+            format!("{}{number}", self.plain)
+        }
+    }
+}
+
+/// Plain names, found by text.
+#[derive(Debug, Default)]
+struct Plain {
+    all: Vec<Namesakes>,
+    positions: HashMap<String, usize>,
+}
+
+impl Plain {
+    fn position(&mut self, plain: String) -> usize {
+        *self.positions.entry(plain).or_insert_with_key(|plain| {
+            self.all.push(Namesakes {
+                plain: plain.clone(),
+                people: Vec::new(),
+            });
+            self.all.len() - 1
+        })
+    }
+
+    /// Adds a person and gives their number among the namesakes.
+    fn add(&mut self, position: usize, person: u32) -> u32 {
+        let people = &mut self.all[position].people;
+        people.push(person);
+        u32::try_from(people.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Who has the name. Plain names hold no digits, so the number behind them is unambiguous.
+    fn person(&self, name: &str) -> Option<usize> {
+        let plain = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let number = match &name[plain.len()..] {
+            "" => 1,
+            digits => digits.parse::<usize>().ok().filter(|number| *number > 1)?,
+        };
+        let namesakes = &self.all[*self.positions.get(plain)?];
+        let person = *namesakes.people.get(number - 1)?;
+        // Digits may be written with zeros in front, names may not.
+        (namesakes.numbered(u32::try_from(number).ok()?) == name).then_some(person as usize)
+    }
+}
+
+/// Who is called what: fourteen bytes a person, so that a million of them are no burden. Names are put together when asked for.
+#[derive(Debug)]
 pub(super) struct Names {
-    random: fastrand::Rng,
-    mailboxes: HashMap<String, usize>,
-    sams: HashMap<String, usize>,
+    pairs: Vec<Pair>,
+    mailboxes: Plain,
+    sams: Plain,
+    /// Pair, and number among the namesakes of mailbox and AD name.
+    people: Vec<(u16, u32, u32)>,
 }
 
 impl Names {
-    pub(super) fn new(seed: u64) -> Self {
-        Self {
-            random: fastrand::Rng::with_seed(seed),
-            mailboxes: HashMap::new(),
-            sams: HashMap::new(),
+    /// Draws the names of so many people.
+    pub(super) fn draw(count: usize, seed: u64) -> Self {
+        let mut names = Self {
+            pairs: Vec::new(),
+            mailboxes: Plain::default(),
+            sams: Plain::default(),
+            people: Vec::with_capacity(count),
+        };
+        let always = ALWAYS.map(|(given, surname)| names.pair(given, surname));
+        let cultures = CULTURES.map(|(given, surnames)| {
+            let of_given = |given: &&'static str| {
+                let pairs = surnames.iter().map(|surname| names.pair(given, surname));
+                pairs.collect::<Vec<_>>()
+            };
+            given.iter().map(of_given).collect::<Vec<_>>()
+        });
+        let mut random = fastrand::Rng::with_seed(seed);
+        for index in 0..count {
+            let pair = always.get(index).copied().unwrap_or_else(|| {
+                let culture = &cultures[random.usize(0..cultures.len())];
+                let surnames = &culture[random.usize(0..culture.len())];
+                surnames[random.usize(0..surnames.len())]
+            });
+            let person = u32::try_from(index).unwrap_or(u32::MAX);
+            let Pair { mailbox, sam, .. } = names.pairs[usize::from(pair)];
+            let numbers = (
+                names.mailboxes.add(mailbox, person),
+                names.sams.add(sam, person),
+            );
+            names.people.push((pair, numbers.0, numbers.1));
         }
+        names
     }
 
-    pub(super) fn next(&mut self, index: usize) -> Name {
-        let (given, surname) = ALWAYS.get(index).copied().unwrap_or_else(|| {
-            let (given, surnames) = CULTURES[self.random.usize(0..CULTURES.len())];
-            (
-                given[self.random.usize(0..given.len())],
-                surnames[self.random.usize(0..surnames.len())],
-            )
-        });
+    fn pair(&mut self, given: &'static str, surname: &'static str) -> u16 {
         let (first, last) = (ascii(given), ascii(surname).replace(' ', ""));
-        let mailbox = unique(&mut self.mailboxes, format!("{first}.{last}"));
         let letters = |text: &str| {
             text.chars()
                 .filter(char::is_ascii_alphanumeric)
@@ -211,24 +298,34 @@ impl Names {
             .chars()
             .take(13)
             .collect();
-        let sam = unique(&mut self.sams, short);
-        Name {
+        self.pairs.push(Pair {
             given,
             surname,
-            mailbox,
-            sam,
+            mailbox: self.mailboxes.position(format!("{first}.{last}")),
+            sam: self.sams.position(short),
+        });
+        u16::try_from(self.pairs.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// The names of a person.
+    pub(super) fn of(&self, index: usize) -> Name {
+        let (pair, mailbox, sam) = self.people[index];
+        let pair = &self.pairs[usize::from(pair)];
+        Name {
+            given: pair.given,
+            surname: pair.surname,
+            mailbox: self.mailboxes.all[pair.mailbox].numbered(mailbox),
+            sam: self.sams.all[pair.sam].numbered(sam),
         }
     }
-}
 
-/// The name itself, or with a number behind it for a namesake. Names hold no digits, so the result is unique.
-fn unique(taken: &mut HashMap<String, usize>, name: String) -> String {
-    let namesakes = taken.entry(name.clone()).or_default();
-    *namesakes += 1;
-    if *namesakes == 1 {
-        name
-    } else {
-        format!("{name}{namesakes}")
+    /// Who has this mailbox, written in lower case.
+    pub(super) fn by_mailbox(&self, mailbox: &str) -> Option<usize> {
+        self.mailboxes.person(mailbox)
     }
 }
 

@@ -91,8 +91,9 @@ fn accepted(tenant: &Tenant, user: &User, call: &Call) -> Result<CloudPhoto, Ans
     let named = named
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    if !named.to_ascii_lowercase().starts_with("image/") {
-        // Reported for application/octet-stream in 2018.
+    let named = named.to_ascii_lowercase();
+    let unnamed = named.starts_with("application/octet-stream") && settings.photo_octet_stream;
+    if !named.starts_with("image/") && !unnamed {
         return Err(Answer::error(
             StatusCode::INTERNAL_SERVER_ERROR,
             "ErrorInternalServerError",

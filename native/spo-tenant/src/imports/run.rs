@@ -1,0 +1,107 @@
+//! Carrying a job out: each row is written to its user's profile; what cannot be is a line of the log beside the source file.
+
+use super::data_file::{place, rows};
+use super::{ImportError, Job, Outcome};
+use crate::tenant::Tenant;
+use crate::users::User;
+use serde_json::{Map, Value};
+
+pub(super) fn carry_out(tenant: &Tenant, job: &Job) -> Outcome {
+    let Some(place) = place(tenant, job) else {
+        return outcome(ImportError::DataFileNotInTenant, String::new());
+    };
+    let (error, lines) = match rows(tenant, job, &place) {
+        Ok(rows) => {
+            let lines: Vec<String> = rows
+                .iter()
+                .filter_map(|row| write(tenant, job, row))
+                .collect();
+            let error = if lines.is_empty() {
+                ImportError::None
+            } else {
+                ImportError::ImportCompleteWithError
+            };
+            (error, lines)
+        }
+        Err((error, line)) => (
+            error,
+            if line.is_empty() {
+                Vec::new()
+            } else {
+                vec![line]
+            },
+        ),
+    };
+    if error == ImportError::DataFileNotExist {
+        return outcome(error, String::new());
+    }
+    let folder = format!("{}/{}", place.folder, job.id);
+    let mut text = lines.join("\r\n");
+    text.push_str("\r\n");
+    let mut documents = tenant.documents.lock();
+    documents.add_folder(place.service, &folder);
+    documents.put(
+        place.service,
+        &folder,
+        &format!("{}.log", job.id),
+        text.into_bytes().into(),
+    );
+    let address = tenant.hosts.resource(place.service);
+    outcome(error, format!("{address}{}", folder.replace(' ', "%20")))
+}
+
+/// The error's name is its message; the service's own texts were never recorded.
+fn outcome(error: ImportError, log_folder: String) -> Outcome {
+    let message = if error == ImportError::None {
+        String::new()
+    } else {
+        format!("{error:?}")
+    };
+    Outcome {
+        error,
+        message,
+        log_folder,
+    }
+}
+
+/// Writes one row; what comes back is the line of the log about its failure.
+fn write(tenant: &Tenant, job: &Job, row: &Map<String, Value>) -> Option<String> {
+    let id = row
+        .get(&job.order.id_property)
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if id.is_empty() {
+        return Some("MissingIdentity - The identity is missing for the user object".to_owned());
+    }
+    let Some(user) = user(tenant, job.order.id_type, id) else {
+        return Some(format!(
+            "IdentityNotResolvable {id} User identity cannot be resolved"
+        ));
+    };
+    let mut profiles = tenant.profiles.lock();
+    for (key, property) in &job.order.map {
+        if let Some(value) = row.get(key).and_then(Value::as_str) {
+            profiles.set(user, property, value);
+        }
+    }
+    None
+}
+
+/// The user with a profile, by mail, object id or UPN.
+fn user<'a>(tenant: &'a Tenant, id_type: i64, id: &str) -> Option<&'a User> {
+    let user = match id_type {
+        0 => tenant
+            .directory
+            .all()
+            .iter()
+            .find(|user| user.mail.eq_ignore_ascii_case(id)),
+        1 => uuid::Uuid::parse_str(id)
+            .ok()
+            .and_then(|_| tenant.directory.by_name(id)),
+        _ => tenant
+            .directory
+            .by_name(id)
+            .filter(|user| user.user_principal_name.eq_ignore_ascii_case(id)),
+    }?;
+    tenant.profile_user(&user.account_name)
+}
