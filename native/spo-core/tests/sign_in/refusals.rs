@@ -214,7 +214,7 @@ async fn nobody_is_asked_to_sign_in_in_the_background() {
         quietly: true,
     };
     let config = serde_json::from_value(app(&tenant, "deviceCode", json!({}))).unwrap();
-    let credential = spo_core::auth::credential(config, "contoso").unwrap();
+    let credential = spo_core::auth::credential(config, "contoso.onmicrosoft.com").unwrap();
     let scope = host.scope();
     let error = credential.token(&client, &scope, wanted).await.map(drop);
     assert_eq!(error.unwrap_err().id(), ErrorId::AuthenticationFailed);

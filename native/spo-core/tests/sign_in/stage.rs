@@ -51,7 +51,7 @@ pub fn endpoints(tenant: &RunningTenant) -> EndpointOverrides {
 pub fn try_client(tenant: &RunningTenant, auth: Value) -> Result<Client> {
     let auth = serde_json::from_value(auth).unwrap();
     let endpoints = Endpoints::new("contoso", &endpoints(tenant)).unwrap();
-    let credential = spo_core::auth::credential(auth, "contoso")?;
+    let credential = spo_core::auth::credential(auth, "contoso.onmicrosoft.com")?;
     Client::new(endpoints, tenant.trusted_root_pem(), credential)
 }
 
@@ -117,8 +117,10 @@ impl Host {
 
     /// What the person is told next.
     pub async fn told(&self) -> Value {
-        let event = self.events.lock().await.recv().await.unwrap();
-        serde_json::to_value(&event).unwrap()
+        let mut events = self.events.lock().await;
+        // A sign-in that failed tells nothing; without an end the test would wait for ever.
+        let told = tokio::time::timeout(Duration::from_secs(60), events.recv()).await;
+        serde_json::to_value(told.unwrap()).unwrap()
     }
 
     pub fn scope(self: &Arc<Self>) -> Scope {
