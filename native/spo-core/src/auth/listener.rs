@@ -1,8 +1,10 @@
 //! The loopback listener to which the browser comes back with the answer of the sign-in page.
 
 use crate::error::{Error, ErrorId, Result};
+use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tokio::time::{Duration, timeout};
 use url::Url;
 use zeroize::Zeroizing;
@@ -49,45 +51,50 @@ impl Listener {
 
     /// Waits for the answer that carries this `state`; what else comes is turned away.
     pub async fn answer(&self, state: &str) -> Result<Answer> {
+        // Each connection by itself: one that stays silent must not hold up the one with the answer.
+        let mut connections = JoinSet::new();
         loop {
             let accepted = tokio::select! {
                 accepted = self.four.accept() => accepted,
                 accepted = accept(self.six.as_ref()) => accepted,
+                Some(served) = connections.join_next() => match served {
+                    Ok(Some(answer)) => return Ok(answer),
+                    _ => continue,
+                },
             };
-            let Ok((mut stream, _)) = accepted else {
-                continue;
-            };
-            let Ok(Some(target)) = timeout(SILENCE, target(&mut stream)).await else {
-                continue;
-            };
-            let answer = read(&target, state);
-            let (status, text) = match &answer {
-                Some(Answer::Code(_)) => {
-                    ("200 OK", "You are signed in. This window can be closed.")
-                }
-                Some(Answer::Refused(_)) => (
-                    "200 OK",
-                    "The sign-in was refused; PowerShell says why. This window can be closed.",
-                ),
-                None => ("404 Not Found", "There is nothing here."),
-            };
-            // The browser may be gone already; the answer counts all the same.
-            let _gone = stream.write_all(page(status, text).as_bytes()).await;
-            let _gone = stream.shutdown().await;
-            if let Some(answer) = answer {
-                return Ok(answer);
+            if let Ok((stream, _)) = accepted {
+                connections.spawn(serve(stream, state.to_owned()));
             }
         }
     }
 }
 
-async fn accept(
-    listener: Option<&TcpListener>,
-) -> std::io::Result<(TcpStream, std::net::SocketAddr)> {
+async fn accept(listener: Option<&TcpListener>) -> std::io::Result<(TcpStream, SocketAddr)> {
     match listener {
         Some(listener) => listener.accept().await,
         None => std::future::pending().await,
     }
+}
+
+/// Reads one request and answers it with a page; the answer of the sign-in page if it was that.
+async fn serve(mut stream: TcpStream, state: String) -> Option<Answer> {
+    let target = timeout(SILENCE, target(&mut stream)).await.ok()??;
+    let answer = read(&target, &state);
+    let (status, text) = match &answer {
+        Some(Answer::Code(_)) => (
+            "200 OK",
+            "The sign-in page has answered; PowerShell goes on. This window can be closed.",
+        ),
+        Some(Answer::Refused(_)) => (
+            "200 OK",
+            "The sign-in was refused; PowerShell says why. This window can be closed.",
+        ),
+        None => ("404 Not Found", "There is nothing here."),
+    };
+    // The browser may be gone already; the answer counts all the same.
+    let _gone = stream.write_all(page(status, text).as_bytes()).await;
+    let _gone = stream.shutdown().await;
+    answer
 }
 
 /// The target of a GET request, read to the end of its head so that the browser does not see a reset.

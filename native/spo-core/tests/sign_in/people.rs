@@ -85,6 +85,35 @@ async fn one_sign_in_in_the_browser_serves_every_audience() {
 }
 
 #[tokio::test]
+async fn a_person_is_asked_again_when_more_is_wanted_of_them() {
+    let tenant = tenant().await;
+    let host = host(&tenant);
+    let client = client(&tenant, app(&tenant, "interactive", json!({})));
+    let signed_in = begin(&client, &host);
+    let back = open(&tenant, &host.told().await).await;
+    browser(&tenant).get(back).send().await.unwrap();
+    signed_in.await.unwrap().unwrap();
+
+    set(&tenant, |sign_in| {
+        sign_in.refusal = SignInRefusal::MultiFactor;
+    });
+    let (again, scope) = (client.clone(), host.scope());
+    let signed_in = tokio::spawn(async move { again.token_info(&scope, Service::My).await });
+    let told = host.told().await;
+    set(&tenant, |sign_in| {
+        sign_in.refusal = SignInRefusal::Nothing;
+    });
+    // A connection that browsers open in advance and leave silent does not hold up the answer.
+    let back = open(&tenant, &told).await;
+    let url = url::Url::parse(&back).unwrap();
+    let _silent = tokio::net::TcpStream::connect(("127.0.0.1", url.port().unwrap()))
+        .await
+        .unwrap();
+    browser(&tenant).get(back).send().await.unwrap();
+    signed_in.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn a_refusal_in_the_browser_ends_the_sign_in_with_its_reason() {
     let tenant = tenant().await;
     let host = host(&tenant);

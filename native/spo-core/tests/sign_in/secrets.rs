@@ -15,6 +15,8 @@ use spo_core::session::Session;
 use spo_tenant::{RunningTenant, SignInRefusal};
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -139,10 +141,16 @@ impl Run<'_> {
     }
 }
 
-fn kinds(tenant: &RunningTenant, pipeline: &Server, file: &std::path::Path) -> Vec<Value> {
+fn kinds(tenant: &RunningTenant, pipeline: &Server, file: &Path, az: &Path) -> Vec<Value> {
     let x5t = thumbprint(&tenant.app());
     let resources = ["admin", "my"].map(|host| format!("https://contoso-{host}.sharepoint.com"));
-    let tokens = resources.map(|resource| tenant.issue_token(&resource, None));
+    let tokens = resources.map(|resource| {
+        let token = tenant.issue_token(&resource, None);
+        let answer = json!({"accessToken": token, "expires_on": 4_000_000_000_u64}).to_string();
+        let host = resource.trim_start_matches("https://");
+        std::fs::write(az.join(host), answer).unwrap();
+        token
+    });
     let pipelines = json!({"serviceConnectionId": "c1", "systemAccessToken": "system-token", "requestUri": pipeline.address});
     vec![
         json!({"kind": "host"}),
@@ -156,11 +164,59 @@ fn kinds(tenant: &RunningTenant, pipeline: &Server, file: &std::path::Path) -> V
         app(tenant, "workloadIdentity", json!({"tokenFile": file})),
         app(tenant, "federated", json!({})),
         app(tenant, "azurePipelines", pipelines),
+        json!({"kind": "azureCli"}),
     ]
 }
 
+/// Names the folder of a stand-in for the Azure CLI, which has to be in the path of the process.
+const AZ: &str = "SPO_TEST_AZ";
+
+/// Writes a program `az` that prints the file named like the host of the scope.
+fn azure_cli(folder: &Path) {
+    std::fs::create_dir_all(folder).unwrap();
+    if cfg!(windows) {
+        let script = "@for /f \"tokens=2 delims=/\" %%h in (\"%6\") do @type \"%~dp0%%h\"\r\n";
+        std::fs::write(folder.join("az.cmd"), script).unwrap();
+        return;
+    }
+    let script = "#!/bin/sh\ncat \"$(dirname \"$0\")/$(echo \"$6\" | cut -d/ -f3)\"\n";
+    std::fs::write(folder.join("az"), script).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(folder.join("az"), mode).unwrap();
+    }
+}
+
+/// The run is a process of its own, because it needs another path; so all that it prints is looked at too.
 #[test]
 fn nothing_secret_is_seen_at_any_log_level() {
+    if let Some(folder) = std::env::var_os(AZ) {
+        return every_kind_at_every_level(Path::new(&folder));
+    }
+    let folder = std::env::temp_dir().join(format!("spo-az-{}", uuid::Uuid::new_v4()));
+    azure_cli(&folder);
+    let old = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder.clone()).chain(std::env::split_paths(&old));
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "--nocapture"])
+        .arg("secrets::nothing_secret_is_seen_at_any_log_level")
+        .env(AZ, &folder)
+        .env("PATH", std::env::join_paths(folders).unwrap())
+        .output()
+        .unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}"
+    );
+    assert!(!text.contains("eyJ"), "something printed holds a token");
+}
+
+fn every_kind_at_every_level(az: &Path) {
     let runtime = Runtime::new().unwrap();
     let (tenant, pipeline) = runtime.block_on(async {
         let body = json!({"oidcToken": outside(json!({}))}).to_string();
@@ -200,7 +256,7 @@ fn nothing_secret_is_seen_at_any_log_level() {
         LevelFilter::Trace,
     ] {
         log::set_max_level(level);
-        for auth in kinds(&tenant, &pipeline, &file) {
+        for auth in kinds(&tenant, &pipeline, &file, az) {
             let kind = auth["kind"].as_str().unwrap();
             let mut run = Run {
                 runtime: &runtime,

@@ -117,8 +117,10 @@ impl Host {
 
     /// What the person is told next.
     pub async fn told(&self) -> Value {
-        let event = self.events.lock().await.recv().await.unwrap();
-        serde_json::to_value(&event).unwrap()
+        let mut events = self.events.lock().await;
+        // A sign-in that failed tells nothing; without an end the test would wait for ever.
+        let told = tokio::time::timeout(Duration::from_secs(60), events.recv()).await;
+        serde_json::to_value(told.unwrap()).unwrap()
     }
 
     pub fn scope(self: &Arc<Self>) -> Scope {
