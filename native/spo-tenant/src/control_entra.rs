@@ -3,6 +3,7 @@
 
 use crate::control::{Refused, Shared, no_user, refused};
 use crate::entra::Removal;
+use crate::entra::native_sync::{NativeSync, tick};
 use crate::entra::visit::visit;
 use crate::tenant::Tenant;
 use axum::extract::{Path, Query, State};
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Router<Arc<Tenant>> {
         .route("/control/users/{name}", patch(change).delete(remove))
         .route("/control/users/{name}/restore", post(restore))
         .route("/control/visit", post(visited))
+        .route("/control/native-sync", post(native_sync))
         .route("/control/device", post(device))
 }
 
@@ -92,6 +94,10 @@ async fn visited(
         .by_name(&visitor.user)
         .ok_or_else(no_user)?;
     Ok(Json(json!({"outcome": visit(&tenant, user).name()})))
+}
+
+async fn native_sync(State(tenant): Shared) -> Json<NativeSync> {
+    Json(tick(&tenant))
 }
 
 #[derive(Deserialize)]

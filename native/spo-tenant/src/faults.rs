@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Action {
     /// Answered with the rule's status; nothing takes effect.
     Respond,
+    /// The request takes effect; what the client sees is the rule's status all the same (reported of writes answered with 429).
+    RespondAfter,
     /// The connection breaks before anything takes effect.
     ResetBefore,
     /// The request takes effect, then the connection breaks without an answer.
@@ -37,7 +39,7 @@ pub struct Fault {
     pub kind: String,
     /// What happens.
     pub action: Action,
-    /// HTTP status of `respond`.
+    /// HTTP status of `respond` and `respondAfter`.
     #[serde(default = "too_many_requests")]
     pub status: u16,
     /// `Retry-After`: seconds as text, `date` for an HTTP date one second ahead, empty for none.

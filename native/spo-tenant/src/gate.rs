@@ -63,10 +63,15 @@ async fn struck(tenant: &Tenant, mut call: Call, fault: Option<Fault>) -> Result
         Action::Hang => std::future::pending().await,
         Action::Delay => tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await,
         Action::ExpireToken => expire_token(tenant, &mut call),
-        Action::ResetAfter | Action::Truncate | Action::SlowBody | Action::CloseAfter => {}
+        Action::RespondAfter
+        | Action::ResetAfter
+        | Action::Truncate
+        | Action::SlowBody
+        | Action::CloseAfter => {}
     }
     let mut reply = limits::answered(tenant, &call, answer).await;
     match fault.action {
+        Action::RespondAfter => return Ok(refused(tenant, &call, &fault)),
         Action::ResetAfter => return Err(Broken),
         Action::Truncate => reply = broken_body::truncated(reply).await,
         Action::SlowBody => {

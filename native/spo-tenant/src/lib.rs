@@ -54,6 +54,7 @@ mod users;
 
 pub use call::Kind;
 pub use demo_app::DemoApp;
+pub use entra::native_sync::NativeSync;
 pub use faults::{Action, Fault};
 pub use graph_settings::{DeltaExpiry, GraphSettings, NoPhoto, PhotoId};
 pub use hosts::Addresses;

@@ -40,6 +40,7 @@ FAULTS, a rule a line:  --fault kind=photo.upload,action=respond,status=429,retr
   action     respond      answer with status (429), body (service, html, text, too_many_requests)
                           and retryAfter (seconds, date, empty for none)
              resetBefore  break the connection, nothing takes effect
+             respondAfter the request takes effect and is answered with status=
              resetAfter   the request takes effect, then the connection breaks
              delay        answer delayMs later
              hang         never answer

@@ -51,15 +51,26 @@ pub(crate) fn may_read(claims: &Claims) -> Result<(), ProfileRefusal> {
         .ok_or(ProfileRefusal::NoReadPermission)
 }
 
-/// Whether the token may write other people's profiles.
-pub(crate) fn may_write(tenant: &Tenant, claims: &Claims) -> Result<(), ProfileRefusal> {
-    if !claims.permits(&["User.ReadWrite.All"]) {
+/// Whether the token may write the profile of an account. The rows of `spo-wire.md` 2.4: a signed-in administrator may write everybody's and anybody
+/// else their own, if the app has the permission for profiles; without it the service speaks of the caller's own data.
+pub(crate) fn may_write(
+    tenant: &Tenant,
+    claims: &Claims,
+    account: &str,
+) -> Result<(), ProfileRefusal> {
+    let permitted = claims.permits(&["User.ReadWrite.All"]);
+    if !claims.is_app_only() {
+        let own = claims.is_of(account.rsplit('|').next().unwrap_or_default());
+        let may = permitted && (own || claims.administers_profiles());
+        return may.then_some(()).ok_or(ProfileRefusal::NotOwnData);
+    }
+    if !permitted {
         return Err(ProfileRefusal::Denied);
     }
     match tenant.settings.lock().app_only_write {
-        AppOnlyWrite::DenyUnauthorized if claims.is_app_only() => Err(ProfileRefusal::Denied),
-        AppOnlyWrite::DenyOwnData if claims.is_app_only() => Err(ProfileRefusal::NotOwnData),
-        _ => Ok(()),
+        AppOnlyWrite::DenyUnauthorized => Err(ProfileRefusal::Denied),
+        AppOnlyWrite::DenyOwnData => Err(ProfileRefusal::NotOwnData),
+        AppOnlyWrite::Allow => Ok(()),
     }
 }
 

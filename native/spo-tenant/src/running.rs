@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::control;
 use crate::demo_app::DemoApp;
 use crate::documents::Documents;
+use crate::entra::native_sync::{NativeSync, tick};
 use crate::entra::photos::CloudPhotos;
 use crate::faults::{Fault, Faults};
 use crate::guarded::Guarded;
@@ -21,6 +22,7 @@ use crate::tenant::Tenant;
 use crate::tls;
 use crate::tokens::TokenKey;
 use crate::users::{Directory, User, guid, mixed};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
@@ -218,6 +220,18 @@ impl RunningTenant {
         self.tenant.clock.within(|| user.map(set)).is_some()
     }
 
+    /// One tick of Microsoft's own property synchronisation.
+    pub fn native_sync(&self) -> NativeSync {
+        self.tenant.clock.within(|| tick(&self.tenant))
+    }
+
+    /// Changes properties of a directory account, named as in Graph; false when there is no such user.
+    pub fn change_account(&self, upn: &str, properties: Map<String, Value>) -> bool {
+        let user = self.tenant.directory.by_name(upn);
+        let change = |user: &User| self.tenant.accounts.lock().change(user.index, properties);
+        user.map(change).is_some()
+    }
+
     /// The files of the photo folder, by name.
     pub fn files(&self) -> Vec<FileInfo> {
         self.tenant.library.lock().infos()
@@ -289,6 +303,7 @@ pub(crate) fn build(
         photos: Guarded::new(CloudPhotos::new(seed)),
         photo_policy: Guarded::default(),
         sign_ins: Guarded::default(),
+        last_native_sync: Guarded::default(),
         hosts: Hosts {
             tenant: options.tenant,
             addresses,

@@ -101,6 +101,8 @@ pub struct Settings {
     pub user_editable_properties: Vec<String>,
     /// Profile properties of this tenant beside the ones every tenant has.
     pub custom_properties: Vec<String>,
+    /// Seconds between two ticks of Microsoft's own property synchronisation; 0 for never. Default 0 (the interval is not documented).
+    pub native_sync_seconds: u64,
     /// Seconds an import job stays in each of the states 1, 2 and 3. Default 60 (minutes are documented, the numbers assumed).
     pub import_step_seconds: u64,
     /// Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way. Default false (assumed).
@@ -173,6 +175,7 @@ impl Default for Settings {
                 "SPS-Birthday",
             ]),
             custom_properties: Vec::new(),
+            native_sync_seconds: 0,
             import_step_seconds: 60,
             import_partial_succeeds: false,
             import_max_bytes: 2 * 1024 * 1024 * 1024,

@@ -97,6 +97,7 @@ pub(crate) const TABLE: &[SettingInfo] = &[
     row("displaySource", Assumed, "What `userphoto.aspx` shows: `library` or `people_system`.", "message MC653734 says the second of users without an Exchange licence"),
     row("userEditableProperties", Assumed, "Properties users may edit, which the bulk import refuses (the refusal is documented).", "which ones is tenant policy"),
     row("customProperties", Stage, "Profile properties of this tenant beside the ones every tenant has.", "no claim"),
+    row("nativeSyncSeconds", Stage, "Seconds between two ticks of Microsoft's own property synchronisation, which overwrites the properties it owns; 0 for never.", "the interval is not documented"),
     row("importStepSeconds", Assumed, "Seconds an import job stays in each of the states 1, 2 and 3.", "minutes are documented, the numbers are not"),
     row("importPartialSucceeds", Assumed, "Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way.", "no recording"),
     row("importMaxBytes", Documented, "Largest import file in bytes.", "bulk import page"),

@@ -45,6 +45,8 @@ pub(crate) struct Tenant {
     pub(crate) photos: Guarded<CloudPhotos>,
     pub(crate) photo_policy: Guarded<PhotoPolicy>,
     pub(crate) sign_ins: Guarded<SignIns>,
+    /// Seconds since 1970 of the last tick that came by itself.
+    pub(crate) last_native_sync: Guarded<Option<u64>>,
 }
 
 impl Tenant {
@@ -158,6 +160,7 @@ impl Tenant {
     /// All profile properties of a user, by UPN or object id.
     pub(crate) fn profile(&self, name: &str) -> Option<BTreeMap<String, String>> {
         crate::imports::advance(self);
+        crate::entra::native_sync::advance(self);
         let user = self.directory.by_name(name)?;
         Some(self.profiles.lock().properties(user).into_iter().collect())
     }

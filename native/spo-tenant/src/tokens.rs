@@ -34,6 +34,9 @@ pub(crate) struct Claims {
     pub(crate) appidacr: String,
 }
 
+/// Template id of the role.
+const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
+
 impl Claims {
     /// True when no user is signed in.
     pub(crate) fn is_app_only(&self) -> bool {
@@ -48,11 +51,16 @@ impl Claims {
 
     /// True for a signed-in Global Administrator or User Administrator.
     pub(crate) fn is_administrator(&self) -> bool {
-        const ROLES: [&str; 2] = [
-            "62e90394-69f5-4237-9190-012177145e10",
-            "fe930be7-5e62-47db-91af-98c3a49a38b1",
-        ];
-        self.wids.iter().any(|role| ROLES.contains(&role.as_str()))
+        self.has_role(&[GLOBAL_ADMINISTRATOR, "fe930be7-5e62-47db-91af-98c3a49a38b1"])
+    }
+
+    /// True for a signed-in Global Administrator or SharePoint Administrator.
+    pub(crate) fn administers_profiles(&self) -> bool {
+        self.has_role(&[GLOBAL_ADMINISTRATOR, "f28a1f50-f6e7-4571-818b-6a12f2af6b6c"])
+    }
+
+    fn has_role(&self, roles: &[&str]) -> bool {
+        self.wids.iter().any(|role| roles.contains(&role.as_str()))
     }
 
     /// True when one of the permissions was granted, to the app or to its user.

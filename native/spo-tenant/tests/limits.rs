@@ -74,7 +74,7 @@ fn dear() -> TenantOptions {
 }
 
 #[tokio::test]
-async fn an_app_is_warned_then_refused_and_a_new_minute_refills() {
+async fn row_quota_warns_from_80_percent_then_refuses_and_refills() {
     let stage = Stage::new(dear()).await;
     let warned = stage.read().await;
     assert_eq!(warned.status(), StatusCode::OK);
@@ -94,7 +94,7 @@ async fn an_app_is_warned_then_refused_and_a_new_minute_refills() {
 }
 
 #[tokio::test]
-async fn a_refusal_takes_every_form() {
+async fn row_quota_refusals_take_every_form() {
     let stage = Stage::new(dear()).await;
     stage.read().await;
     stage.tenant.settings_mut(|settings| {
@@ -138,7 +138,7 @@ async fn waits_are_divided_by_the_speed_of_the_clock() {
 }
 
 #[tokio::test]
-async fn parts_of_a_graph_batch_are_refused_singly() {
+async fn row_9_the_fifth_photo_request_is_throttled_and_batch_parts_singly() {
     let stage = Stage::new(TenantOptions::default()).await;
     let id = stage.tenant.users()[5].object_id;
     let photo = |id_in_batch: &str| json!({"id": id_in_batch, "method": "GET", "url": format!("/users/{id}/photo")});
@@ -170,10 +170,93 @@ async fn parts_of_a_graph_batch_are_refused_singly() {
         [status("a"), status("b"), status("c")],
         [Some(429), Some(424), Some(200)]
     );
+    let refused = reply["responses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|part| part["id"] == "a")
+        .unwrap();
+    assert_eq!(
+        refused["body"]["error"]["code"], "ApplicationThrottled",
+        "{refused}"
+    );
 }
 
 #[tokio::test]
-async fn identity_requests_tell_their_price() {
+async fn row_9_the_directorys_units_run_out_with_and_without_retry_after() {
+    let stage = Stage::new(TenantOptions::default()).await;
+    let list = |id: u32| json!({"id": id.to_string(), "method": "GET", "url": "/users?$top=1"});
+    // 3,500 units in ten seconds for a tenant of this size (documented); a list costs two, so a batch of twenty costs forty.
+    let batches = 3500 / 40;
+    for _ in 0..batches {
+        let reply = stage
+            .batch(json!((1..=20).map(list).collect::<Vec<_>>()))
+            .await;
+        let parts = reply["responses"].as_array().unwrap();
+        assert!(parts.iter().all(|part| part["status"] == 200), "{reply}");
+    }
+    let address = format!("{}/v1.0/users", stage.tenant.endpoints().graph);
+    let token = stage.token("https://graph.microsoft.com");
+    let get = || stage.client.get(&address).bearer_auth(&token).send();
+    while get().await.unwrap().status() == StatusCode::OK {}
+    let refused = get().await.unwrap();
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(header(&refused, "retry-after").is_some());
+    assert_eq!(
+        header(&refused, "x-ms-throttle-information"),
+        Some("ResourceUnitLimitExceeded")
+    );
+    assert!(
+        header(&refused, "x-ms-throttle-scope")
+            .unwrap()
+            .starts_with("Tenant_Application/")
+    );
+    assert!(header(&refused, "x-ms-throttle-limit-percentage").is_some());
+    stage
+        .tenant
+        .settings_mut(|settings| settings.retry_after_form = RetryAfterForm::Missing);
+    assert_eq!(header(&get().await.unwrap(), "retry-after"), None);
+    stage.tenant.settings_mut(|settings| {
+        settings.throttle_status = 503;
+        settings.retry_after_form = RetryAfterForm::Seconds;
+    });
+    let busy = get().await.unwrap();
+    assert_eq!(busy.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(header(&busy, "retry-after").is_some());
+    stage.tenant.advance(Duration::from_secs(10));
+    assert_eq!(get().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn row_9_a_write_may_take_effect_and_be_answered_with_429() {
+    let mut options = TenantOptions::default();
+    options.settings.graph_roles = vec!["ProfilePhoto.ReadWrite.All".to_owned()];
+    let stage = Stage::new(options).await;
+    let user = &stage.tenant.users()[0];
+    let photo = format!(
+        "{}/v1.0/users/{}/photo/$value",
+        stage.tenant.endpoints().graph,
+        user.object_id
+    );
+    let token = stage.token("https://graph.microsoft.com");
+    let put = || {
+        let put = stage.client.put(&photo).bearer_auth(&token);
+        put.header("content-type", "image/jpeg")
+            .body(stage.tenant.ad_photo(0))
+            .send()
+    };
+    let get = || stage.client.get(&photo).bearer_auth(&token).send();
+    assert_eq!(get().await.unwrap().status(), StatusCode::NOT_FOUND);
+    stage.tenant.set_faults(vec![Fault {
+        count: 1,
+        ..Fault::new(None, Action::RespondAfter)
+    }]);
+    assert_eq!(put().await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(get().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn row_9_identity_requests_tell_their_price() {
     let stage = Stage::new(TenantOptions::default()).await;
     let address = format!("{}/v1.0/users", stage.tenant.endpoints().graph);
     let token = stage.token("https://graph.microsoft.com");
@@ -228,7 +311,7 @@ async fn tokens_and_dates_follow_the_hosts_clocks() {
 }
 
 #[tokio::test]
-async fn profiles_appear_and_writes_spread_in_the_tenants_time() {
+async fn row_profile_not_yet_created_appears_and_writes_spread_later() {
     let mut options = TenantOptions::default();
     options.settings.profile_appears_after_seconds = 600;
     options.settings.profile_propagation_seconds = 60;

@@ -3,7 +3,7 @@
 use crate::stage::{Ran, Stage, faults};
 use serde_json::json;
 use spo_core::job::{Job, Next, Push};
-use spo_tenant::{AppOnlyWrite, Kind};
+use spo_tenant::{AppOnlyWrite, Kind, TenantOptions};
 use std::time::Duration;
 
 fn all_right(stage: &Stage, ran: &Ran, users: usize) {
@@ -202,5 +202,25 @@ fn an_app_that_may_not_read_profiles_is_told_so_once() {
     assert!(
         !ids.is_empty() && ids.iter().all(|id| id == "SpoAccessDenied"),
         "{ids:?}"
+    );
+}
+
+#[test]
+fn connections_that_end_in_order_cost_nothing() {
+    let stage = Stage::with(TenantOptions {
+        users: 30,
+        https: true,
+        ..TenantOptions::default()
+    });
+    stage.tenant.set_faults(faults(
+        json!([{"kind": "*", "action": "closeAfter", "percent": 60}]),
+    ));
+    let ran = stage.sync(stage.records(30));
+    assert_eq!(ran.failed, None);
+    assert_eq!(
+        ran.counts("action"),
+        [("Uploaded".to_owned(), 30)].into(),
+        "{:?}",
+        ran.users
     );
 }

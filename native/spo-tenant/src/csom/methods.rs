@@ -124,7 +124,7 @@ impl<'a> Run<'a> {
         property: &Parameter,
         value: &str,
     ) -> Result<(), CsomError> {
-        may_write(self.tenant, self.claims)?;
+        may_write(self.tenant, self.claims, account.text().unwrap_or_default())?;
         // No recording shows a write to an unknown account; type and text are assumed.
         let user = account.text().and_then(|account| self.tenant.profile_user(account)).ok_or_else(|| {
             let text = "User Profile Error 1000: User Not Found: Could not load profile data from the database.";

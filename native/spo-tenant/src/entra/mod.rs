@@ -1,6 +1,7 @@
-//! What Entra knows beyond the generated employees: changed and removed accounts with a journal of it (here), photos (`photos`) and the policy
-//! of who may change them (`policy`). Control calls and Graph writes come in, Graph reads and visits to SharePoint look at the result.
+//! What Entra knows beyond the generated employees: changed and removed accounts with a journal of it (here), photos (`photos`), the policy
+//! of who may change them (`policy`) and what Microsoft carries on to the profile store by itself (`native_sync`, `visit`). Control calls and Graph writes come in, Graph reads and visits to SharePoint look at the result.
 
+pub(crate) mod native_sync;
 pub(crate) mod photos;
 pub(crate) mod policy;
 pub(crate) mod visit;

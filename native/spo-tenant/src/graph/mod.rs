@@ -6,10 +6,14 @@ mod batch;
 #[cfg(test)]
 mod checklist;
 #[cfg(test)]
+mod checklist_properties;
+#[cfg(test)]
 mod checklist_users;
 mod photo;
 mod policy;
 mod users;
+
+pub(crate) use users::directory_members;
 
 use crate::call::Call;
 use crate::encoding::percent_decoded;

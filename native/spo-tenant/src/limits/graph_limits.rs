@@ -221,3 +221,24 @@ fn part_cost(part: &Value) -> GraphCost {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     cost::graph(&method, path, query)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Identity;
+
+    #[test]
+    fn row_9_writes_have_a_quota_of_their_own() {
+        let mut identity = Identity::default();
+        // The clock moves on, so that the units of ten seconds never run out; 3,000 writes fit into 150 seconds (documented).
+        let mut write = |count: u64| identity.charge(count * 45, "app", 1, true, 100);
+        for count in 0..3000 {
+            assert!(!write(count).level.is_over(), "{count}");
+        }
+        let refused = write(3000);
+        assert!(refused.level.is_over());
+        assert_eq!(refused.reason, "WriteLimitExceeded");
+        let read = identity.charge(3001 * 45, "app", 1, false, 100);
+        assert!(!read.level.is_over(), "reads go on");
+        assert!(!identity.charge(0, "another", 1, true, 100).level.is_over());
+    }
+}

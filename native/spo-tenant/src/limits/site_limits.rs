@@ -1,7 +1,7 @@
 //! Quotas of the SharePoint hosts (`spo-wire.md` 5).
 
 use super::meter::{Level, Meter};
-use super::tier::{Tier, USER_REQUESTS};
+use super::tier::{APP_BYTES, Tier, USER_BYTES, USER_REQUESTS};
 use super::{cost, wait};
 use crate::call::Call;
 use crate::refusal::{self, with_optional};
@@ -9,11 +9,13 @@ use crate::reply::{Reply, with_header};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::tokens::Claims;
+use axum::body::HttpBody as _;
 use axum::http::StatusCode;
 use std::collections::HashMap;
 
 const MINUTE: u64 = 60;
 const FIVE_MINUTES: u64 = 300;
+const HOUR: u64 = 3600;
 const DAY: u64 = 86_400;
 
 /// Use of the quotas. Apps and users come from verified tokens, so their number is bounded by what the tenant handed out.
@@ -24,6 +26,8 @@ pub(super) struct Sites {
     /// Minute and day, by app.
     apps: HashMap<String, [Meter; 2]>,
     users: HashMap<String, Meter>,
+    /// Bytes in and out, by app or user.
+    volumes: HashMap<String, [Meter; 2]>,
 }
 
 impl Default for Sites {
@@ -33,6 +37,7 @@ impl Default for Sites {
             units: Meter::new(FIVE_MINUTES),
             apps: HashMap::new(),
             users: HashMap::new(),
+            volumes: HashMap::new(),
         }
     }
 }
@@ -46,7 +51,14 @@ struct Verdict {
 }
 
 impl Sites {
-    fn charge(&mut self, now: u64, claims: &Claims, cost: cost::SiteCost, tier: Tier) -> Verdict {
+    fn charge(
+        &mut self,
+        now: u64,
+        claims: &Claims,
+        cost: cost::SiteCost,
+        sent: u64,
+        tier: Tier,
+    ) -> Verdict {
         let [minute, day] = self
             .apps
             .entry(claims.appid.clone())
@@ -67,11 +79,28 @@ impl Sites {
                 .or_insert_with(|| Meter::new(FIVE_MINUTES));
             levels.push(user.charge(now, cost.parts.into(), USER_REQUESTS));
         }
+        levels.extend(self.charge_volume(now, claims, sent, 0));
         let over = levels.into_iter().filter(|level| level.is_over());
         Verdict {
             minute,
             refused_for: over.map(|level| level.reset).max(),
         }
+    }
+
+    /// Counts bytes against the hour of the app, or of its user; what an answer brought is felt by the next request.
+    fn charge_volume(&mut self, now: u64, claims: &Claims, sent: u64, received: u64) -> [Level; 2] {
+        let (who, [most_sent, most_received]) = match &claims.upn {
+            Some(upn) => (upn, USER_BYTES),
+            None => (&claims.appid, APP_BYTES),
+        };
+        let [into, out] = self
+            .volumes
+            .entry(who.clone())
+            .or_insert_with(|| [Meter::new(HOUR), Meter::new(HOUR)]);
+        [
+            into.charge(now, sent, most_sent),
+            out.charge(now, received, most_received),
+        ]
     }
 }
 
@@ -85,7 +114,11 @@ pub(super) async fn answered(
 ) -> Reply {
     let cost = cost::site(call, settings);
     let (now, tier) = (tenant.clock.elapsed_ms(), Tier::of(settings.licences));
-    let verdict = tenant.limits.sites.lock().charge(now, claims, cost, tier);
+    let sent = call.body.len() as u64;
+    let verdict = {
+        let mut sites = tenant.limits.sites.lock();
+        sites.charge(now, claims, cost, sent, tier)
+    };
     let reply = if let Some(seconds) = verdict.refused_for {
         let status =
             StatusCode::from_u16(settings.throttle_status).unwrap_or(StatusCode::TOO_MANY_REQUESTS);
@@ -94,7 +127,11 @@ pub(super) async fn answered(
         with_optional(reply, "retry-after", wait.as_deref())
     } else {
         wait(tenant, settings, cost.parts).await;
-        answer(tenant, call)
+        let reply = answer(tenant, call);
+        let length = reply.body().size_hint().lower();
+        let mut sites = tenant.limits.sites.lock();
+        sites.charge_volume(now, claims, 0, length);
+        reply
     };
     if verdict.minute.is_near() {
         with_rate_limit(tenant, reply, verdict.minute)
@@ -113,4 +150,38 @@ fn with_rate_limit(tenant: &Tenant, reply: Reply, minute: Level) -> Reply {
         &minute.remaining().to_string(),
     );
     with_header(reply, "ratelimit-reset", &reset.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sites;
+    use crate::hosts::Service;
+    use crate::limits::tier::{APP_BYTES, USER_BYTES};
+    use crate::stage::tenant;
+
+    #[test]
+    fn row_quota_counters_count_bytes_by_the_hour() {
+        let tenant = tenant(1);
+        let claims = |token: String| {
+            let resource = tenant.hosts.resource(Service::My);
+            tenant.tokens.verify(&token, &resource).unwrap()
+        };
+        let app = claims(tenant.app_token(Service::My, None, 600));
+        let person = claims(tenant.user_token(Service::My, "a@b.c", "", None, 600));
+        let mut sites = Sites::default();
+        for (who, [sent, received]) in [(&app, APP_BYTES), (&person, USER_BYTES)] {
+            let over = |sites: &mut Sites, now, sent, received| {
+                let levels = sites.charge_volume(now, who, sent, received);
+                levels.map(super::Level::is_over)
+            };
+            assert_eq!(over(&mut sites, 0, sent, received), [false, false]);
+            assert_eq!(over(&mut sites, 1000, 1, 0), [true, false]);
+            assert_eq!(over(&mut sites, 2000, 0, 1), [true, true]);
+            assert_eq!(
+                over(&mut sites, 3_600_000, 1, 1),
+                [false, false],
+                "a new hour"
+            );
+        }
+    }
 }

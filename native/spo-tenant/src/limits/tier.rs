@@ -35,6 +35,14 @@ impl Tier {
 /// Requests of one signed-in user in 5 minutes, whatever the tier.
 pub(super) const USER_REQUESTS: u64 = 3_000;
 
+const GIGABYTE: u64 = 1024 * 1024 * 1024;
+
+/// Bytes one app may send in an hour, and as many again receive.
+pub(super) const APP_BYTES: [u64; 2] = [400 * GIGABYTE, 400 * GIGABYTE];
+
+/// Bytes one signed-in user may send in an hour, and receive.
+pub(super) const USER_BYTES: [u64; 2] = [50 * GIGABYTE, 100 * GIGABYTE];
+
 /// Resource units of one app in this tenant's directory in 10 seconds.
 pub(super) const fn identity_units(users: usize) -> u64 {
     match users {

@@ -40,6 +40,7 @@ pub(crate) fn with_service_headers(reply: Reply) -> Reply {
 
 fn routed(tenant: &Tenant, call: &Call) -> Reply {
     crate::imports::advance(tenant);
+    crate::entra::native_sync::advance(tenant);
     let lower = call.path.to_ascii_lowercase();
     let is_csom = lower == "/_vti_bin/client.svc/processquery";
     let is_photo = lower.ends_with("/_layouts/15/userphoto.aspx");

@@ -145,18 +145,16 @@ impl PeopleCall<'_> {
     }
 
     fn write(&self, method: &str, value: &str) -> Result<(), RestError> {
-        may_write(self.tenant, self.claims)?;
-        let user: &User = self
-            .tenant
-            .profile_user(&self.account(method)?)
-            .ok_or_else(|| {
-                let code = "-2146232832, Microsoft.SharePoint.SPException";
-                RestError::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    code,
-                    "User cannot be found.",
-                )
-            })?;
+        let account = self.account(method)?;
+        may_write(self.tenant, self.claims, &account)?;
+        let user: &User = self.tenant.profile_user(&account).ok_or_else(|| {
+            let code = "-2146232832, Microsoft.SharePoint.SPException";
+            RestError::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                code,
+                "User cannot be found.",
+            )
+        })?;
         let name = self.text(method, "propertyName", 1)?;
         self.tenant.profiles.lock().set(user, &name, value);
         Ok(())

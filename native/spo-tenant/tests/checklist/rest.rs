@@ -180,6 +180,103 @@ fn row_write_endpoints_rest_with_app_only_switch() {
 }
 
 #[test]
+fn row_role_check_of_people_by_their_directory_roles() {
+    let client = Client::new();
+    let write = |who: &str, whose: usize| {
+        let token = client.tenant.user_token(Host::Admin, who);
+        let body = json!({"accountName": client.account(whose), "propertyName": "Fax", "propertyValue": "1"});
+        let bearer = format!("Bearer {token}");
+        let (status, answer) = client.tenant.answer(
+            Host::Admin,
+            "POST",
+            &format!("{PEOPLE}/SetSingleValueProfileProperty"),
+            &[
+                ("authorization", &bearer),
+                ("accept", NONE),
+                ("content-type", "application/json"),
+            ],
+            body.to_string().as_bytes(),
+        );
+        (status, String::from_utf8(answer).unwrap())
+    };
+    let person = client.tenant.upn(1);
+    assert_eq!(
+        write(&person, 2).0,
+        200,
+        "the roles of the settings: Global Administrator"
+    );
+    client
+        .tenant
+        .settings_mut(|settings| settings.sign_in.user_roles.clear());
+    let (status, answer) = write(&person, 2);
+    assert!(
+        status == 403 && answer.contains("managing your own data"),
+        "{answer}"
+    );
+    assert_eq!(write(&person, 1).0, 200, "one's own profile");
+}
+
+#[test]
+fn row_profile_store_value_and_picture_url_rules() {
+    let client = Client::new();
+    let set = |name: &str, value: &str| {
+        let body =
+            json!({"accountName": client.account(0), "propertyName": name, "propertyValue": value})
+                .to_string();
+        let target = format!("{PEOPLE}/SetSingleValueProfileProperty");
+        assert_eq!(
+            client.json(Host::Admin, "POST", &target, NONE, &body).0,
+            200
+        );
+    };
+    let read = || {
+        let target = format!(
+            "{PEOPLE}/GetPropertiesFor(accountName=@v)?@v='{}'",
+            client.encoded(0)
+        );
+        let person = client.json(Host::Root, "GET", &target, NONE, "").1;
+        let rows = person["UserProfileProperties"].as_array().unwrap().clone();
+        let value = move |name: &str| {
+            let row = rows.iter().find(|row| row["Key"] == name).unwrap();
+            assert_eq!(row["ValueType"], "Edm.String");
+            row["Value"].as_str().unwrap().to_owned()
+        };
+        (person["PictureUrl"].clone(), value)
+    };
+    let (picture, value) = read();
+    assert_eq!(picture, Value::Null);
+    assert_eq!(
+        (
+            value("Fax"),
+            value("ADGuid"),
+            value("SPS-HideFromAddressLists")
+        ),
+        (
+            String::new(),
+            "System.Byte[]".to_owned(),
+            "False".to_owned()
+        )
+    );
+    set(
+        "PictureURL",
+        "https://contoso-my.sharepoint.com:443/x_MThumb.jpg",
+    );
+    set("SPS-PictureTimestamp", "63605901091");
+    set("SPS-PicturePlaceholderState", "1");
+    assert_eq!(read().0, Value::Null, "a placeholder hides the property");
+    set("SPS-PicturePlaceholderState", "0");
+    let (picture, value) = read();
+    assert_eq!(
+        picture,
+        "https://contoso-my.sharepoint.com:443/x_MThumb.jpg?t=63605901091"
+    );
+    assert_eq!(
+        value("PictureURL"),
+        "https://contoso-my.sharepoint.com:443/x_MThumb.jpg"
+    );
+}
+
+#[test]
 fn row_context_and_web_of_foreign_clients() {
     let client = Client::new();
     let verbose = client

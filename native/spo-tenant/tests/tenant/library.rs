@@ -33,7 +33,7 @@ async fn upload(
 }
 
 #[tokio::test]
-async fn the_folder_is_found_by_language() {
+async fn row_library_per_locale_is_found_by_its_folder() {
     for (locale, name) in [
         ("en-US", "Profile Pictures"),
         ("nl-NL", "Profielafbeeldingen"),

@@ -14,6 +14,7 @@ use crate::users::User;
 use axum::http::StatusCode;
 pub(super) use delta::delta;
 use filter::Filter;
+pub(crate) use resource::members as directory_members;
 use resource::{DEFAULT, ELSEWHERE, elsewhere, members, selected};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

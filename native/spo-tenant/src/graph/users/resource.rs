@@ -35,7 +35,7 @@ pub(super) const ELSEWHERE: [&str; 11] = [
 ];
 
 /// All members that a collection can show.
-pub(super) fn members(tenant: &Tenant, user: &User) -> Map<String, Value> {
+pub(crate) fn members(tenant: &Tenant, user: &User) -> Map<String, Value> {
     let domain = format!("{}.onmicrosoft.com", tenant.hosts.tenant);
     let all = json!({
         "accountEnabled": true,
