@@ -1,7 +1,7 @@
 //! The registered app that signs in, and the form by which it asks for a token.
 
 use super::login::{self, Granted, Refusal};
-use super::{AccessToken, Wanted};
+use super::{AccessToken, Wanted, assertion, token};
 use crate::config::Service;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::{Client, Request, Response, Scope};
@@ -45,10 +45,12 @@ impl App {
         format!("/{}/oauth2/v2.0/{endpoint}", self.directory)
     }
 
-    /// The audience of a signed assertion: the service's own name, even when requests go to a simulated one.
-    pub fn audience(&self, client: &Client) -> String {
+    /// The assertion that the key of a certificate is to sign. Its audience is the service's own name, even when requests go to a
+    /// simulated one. `thumbprint`: SHA-256 of the certificate, base64url.
+    pub fn unsigned(&self, client: &Client, thumbprint: &str) -> String {
         let login = client.endpoints().resource(Service::Login);
-        format!("{login}{}", self.path("token"))
+        let audience = format!("{login}{}", self.path("token"));
+        assertion::unsigned(thumbprint, &self.client_id, &audience, token::unix_now())
     }
 
     /// Client credentials with an assertion, the app's own or one of a trusted issuer (RFC 7523).

@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::key::SigningKey;
-use super::{AccessToken, BoxFuture, Credential, Wanted, assertion, token};
+use super::{AccessToken, BoxFuture, Credential, Wanted, assertion};
 use crate::error::Result;
 use crate::http::{Client, Scope};
 use base64::Engine as _;
@@ -34,12 +34,8 @@ impl Credential for CertificateCredential {
         wanted: Wanted<'a>,
     ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
-            let unsigned = assertion::unsigned(
-                &URL_SAFE_NO_PAD.encode(self.key.thumbprint()),
-                &self.app.client_id,
-                &self.app.audience(client),
-                token::unix_now(),
-            );
+            let thumbprint = URL_SAFE_NO_PAD.encode(self.key.thumbprint());
+            let unsigned = self.app.unsigned(client, &thumbprint);
             let signature = self.key.sign(unsigned.as_bytes())?;
             let assertion = assertion::complete(&unsigned, &signature);
             self.app.assert(client, scope, wanted, &assertion).await

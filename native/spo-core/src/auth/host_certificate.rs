@@ -1,7 +1,7 @@
 //! App-only by a certificate whose key never leaves the host program: the Windows certificate store, a smart card, a TPM.
 
 use super::app::App;
-use super::{AccessToken, BoxFuture, Credential, Wanted, assertion, token};
+use super::{AccessToken, BoxFuture, Credential, Wanted, assertion};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::{Client, Scope};
 use base64::Engine as _;
@@ -44,12 +44,7 @@ impl Credential for HostCertificate {
         wanted: Wanted<'a>,
     ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
-            let unsigned = assertion::unsigned(
-                &self.thumbprint,
-                &self.app.client_id,
-                &self.app.audience(client),
-                token::unix_now(),
-            );
+            let unsigned = self.app.unsigned(client, &self.thumbprint);
             let signature = scope.prompter.sign(unsigned.as_bytes()).await?;
             let assertion = assertion::complete(&unsigned, &signature);
             self.app.assert(client, scope, wanted, &assertion).await

@@ -5,7 +5,7 @@ mod grant;
 mod need;
 
 pub use grant::commands;
-pub use need::{Grant, NEEDS, Need, Operation};
+pub use need::{Api, Grant, NEEDS, Need, Operation};
 
 use crate::auth::TokenInfo;
 use crate::config::Service;
@@ -82,19 +82,37 @@ pub fn require<'a>(
 
 /// The sentence that names what is missing.
 pub fn lacking(token: &TokenInfo, missing: &[Grant]) -> String {
-    let names: Vec<_> = missing.iter().map(|grant| grant.name).collect();
-    let what = match (token.app_only, names.len()) {
-        (true, 1) => "the SharePoint application permission",
-        (true, _) => "the SharePoint application permissions",
-        (false, 1) => "the delegated SharePoint permission",
-        (false, _) => "the delegated SharePoint permissions",
-    };
+    let what: Vec<_> = by_api(missing)
+        .into_iter()
+        .map(|(api, grants)| {
+            let names: Vec<_> = grants.iter().map(|grant| grant.name).collect();
+            let kind = match (token.app_only, names.len()) {
+                (true, 1) => format!("{} application permission", api.name),
+                (true, _) => format!("{} application permissions", api.name),
+                (false, 1) => format!("delegated {} permission", api.name),
+                (false, _) => format!("delegated {} permissions", api.name),
+            };
+            format!("the {kind} {}", names.join(" and "))
+        })
+        .collect();
     let who = if token.app_only {
         format!("The app '{}'", token.account)
     } else {
         format!("The app that {} signed in with", token.account)
     };
-    format!("{who} lacks {what} {}.", names.join(" and "))
+    format!("{who} lacks {}.", what.join(", and "))
+}
+
+/// The permissions by the application they belong to, in the order of their first.
+fn by_api(grants: &[Grant]) -> Vec<(Api, Vec<Grant>)> {
+    let mut groups: Vec<(Api, Vec<Grant>)> = Vec::new();
+    for grant in grants {
+        match groups.iter_mut().find(|(api, _)| *api == grant.api) {
+            Some((_, group)) => group.push(*grant),
+            None => groups.push((grant.api, vec![*grant])),
+        }
+    }
+    groups
 }
 
 #[cfg(test)]

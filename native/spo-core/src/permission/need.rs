@@ -13,15 +13,18 @@ pub enum Operation {
     PropertyWrite,
     /// The bulk import of profile properties.
     BulkImport,
+    /// Listing the tenant's users: a job that is given nobody.
+    ListUsers,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Read,
         Self::PhotoWrite,
         Self::PropertyWrite,
         Self::BulkImport,
+        Self::ListUsers,
     ];
 
     /// What it is, after "Permission to".
@@ -31,13 +34,37 @@ impl Operation {
             Self::PhotoWrite => "write photos",
             Self::PropertyWrite => "write profile properties",
             Self::BulkImport => "import profile properties in bulk",
+            Self::ListUsers => "list the tenant's users",
         }
     }
 }
 
-/// A permission of the application `Office 365 SharePoint Online` and its id there.
+/// The application that a permission belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Api {
+    /// For people.
+    pub name: &'static str,
+    /// Its application id, the same in every tenant.
+    pub id: &'static str,
+}
+
+/// `Office 365 SharePoint Online` (`spo-wire.md` 6).
+const SHARE_POINT: Api = Api {
+    name: "SharePoint",
+    id: "00000003-0000-0ff1-ce00-000000000000",
+};
+
+/// Microsoft Graph (documented: Graph permissions reference).
+const GRAPH: Api = Api {
+    name: "Microsoft Graph",
+    id: "00000003-0000-0000-c000-000000000000",
+};
+
+/// A permission of an application and its id there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grant {
+    /// Whose.
+    pub api: Api,
     /// As tokens show it.
     pub name: &'static str,
     /// App role id or scope id (`spo-wire.md` 6; pnp/powershell `src/Commands/Resources/SharePointPermissions.json`).
@@ -71,7 +98,19 @@ pub struct Need {
 }
 
 const fn grant(name: &'static str, id: &'static str) -> Grant {
-    Grant { name, id }
+    Grant {
+        api: SHARE_POINT,
+        name,
+        id,
+    }
+}
+
+const fn graph_grant(name: &'static str, id: &'static str) -> Grant {
+    Grant {
+        api: GRAPH,
+        name,
+        id,
+    }
 }
 
 const USERS_READ: Grant = grant("User.Read.All", "df021288-bdef-4463-88db-98f22de89214");
@@ -184,5 +223,28 @@ pub const NEEDS: &[Need] = &[
         app: accepted(USERS_WRITE, &[], &[]),
         delegated: accepted(SCOPE_USERS_WRITE, &[], &[IMPERSONATION]),
         source: "spo-wire.md 4.7: pnp/powershell issue 277 (two tenants, certificate)",
+    },
+    Need {
+        operation: Operation::ListUsers,
+        service: Service::Graph,
+        app: accepted(
+            graph_grant("User.Read.All", "df021288-bdef-4463-88db-98f22de89214"),
+            &[
+                "User.ReadWrite.All",
+                "Directory.Read.All",
+                "Directory.ReadWrite.All",
+            ],
+            &[],
+        ),
+        delegated: accepted(
+            graph_grant("User.Read.All", "a154be20-db9c-4678-8ab7-66f6cc099a59"),
+            &[
+                "User.ReadWrite.All",
+                "Directory.Read.All",
+                "Directory.ReadWrite.All",
+            ],
+            &["Directory.AccessAsUser.All", IMPERSONATION],
+        ),
+        source: "graph-wire.md 3.1; Graph permissions reference",
     },
 ];

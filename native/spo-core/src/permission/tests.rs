@@ -81,6 +81,24 @@ fn an_app_without_any_role_is_told_what_to_read_with() {
 }
 
 #[test]
+fn permissions_of_two_applications_are_told_and_granted_apart() {
+    let operations = [Operation::Read, Operation::ListUsers];
+    let error = refused(&operations, &token(true, &["Sites.Read.All"]));
+    assert_eq!(
+        error.message(),
+        "The app 'Photos' lacks the SharePoint application permission User.Read.All, and the Microsoft Graph application permission User.Read.All. Nothing was sent."
+    );
+    let next = error.next_step();
+    for api in [
+        "00000003-0000-0ff1-ce00-000000000000",
+        "00000003-0000-0000-c000-000000000000",
+    ] {
+        assert!(next.contains(&format!("--api {api} --api-permissions df021288")));
+        assert!(next.contains(&format!("appId eq '{api}'")));
+    }
+}
+
+#[test]
 fn what_is_not_certain_passes() {
     // Opaque tokens, scopes that stand for all of a user's rights, and grants that are kept with the site.
     judged(&Operation::ALL, &TokenInfo::default()).unwrap();
@@ -109,7 +127,12 @@ fn every_row_is_met_by_what_it_says_to_grant_and_names_its_source() {
             assert_eq!(accepted.grant.id.len(), 36);
         }
         assert!(!need.source.is_empty());
-        assert!(matches!(need.service, Service::Admin | Service::My));
+        let graph = need.service == Service::Graph;
+        assert_eq!(graph, need.app.grant.api.name == "Microsoft Graph");
+        assert!(matches!(
+            need.service,
+            Service::Admin | Service::My | Service::Graph
+        ));
     }
     for operation in Operation::ALL {
         assert!(NEEDS.iter().any(|need| need.operation == operation));

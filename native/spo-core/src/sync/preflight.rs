@@ -10,17 +10,22 @@ pub async fn preflight(run: &Run) -> Result<()> {
     let admin = run.client.token_info(&run.scope, Service::Admin).await?;
     // A job in which nobody has a photo gets by without this one, so its absence is not judged here.
     let my = run.client.token_info(&run.scope, Service::My).await.ok();
-    let operations: &[Operation] = if run.mode == Mode::Status || run.options.what_if {
-        &[Operation::Read]
+    let graph = if run.options.enumerate {
+        Some(run.client.token_info(&run.scope, Service::Graph).await?)
     } else {
-        &[
-            Operation::Read,
-            Operation::PhotoWrite,
-            Operation::PropertyWrite,
-        ]
+        None
     };
-    require(operations, |service| match service {
+    let mut operations = vec![Operation::Read];
+    if run.options.enumerate {
+        operations.push(Operation::ListUsers);
+    }
+    if run.mode == Mode::Sync && !run.options.what_if {
+        operations.extend([Operation::PhotoWrite, Operation::PropertyWrite]);
+    }
+    require(&operations, |service| match service {
+        Service::Admin => Some(&admin),
         Service::My => my.as_ref(),
-        _ => Some(&admin),
+        Service::Graph => graph.as_ref(),
+        _ => None,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::apps::certificate;
 use crate::http_server::{Received, Reply, Server, answer, scope};
-use crate::stage::{app, client, refused, set, tenant};
+use crate::stage::{app, client, outside, refused, set, tenant, thumbprint};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -58,6 +58,58 @@ async fn a_wrong_app_and_a_wrong_directory_are_refused_by_the_service() {
     let error = refused(&tenant, certificate(&tenant)).await;
     assert!(error.message().contains("AADSTS53003"));
     assert!(!error.message().contains("Trace ID"), "{error}");
+}
+
+/// Every way an app proves itself, against what may be said to any of them.
+#[tokio::test]
+async fn every_kind_of_app_is_told_of_policies_busy_services_and_unknown_ids() {
+    let tenant = tenant().await;
+    let file = std::env::temp_dir().join(format!("spo-token-{}", uuid::Uuid::new_v4()));
+    std::fs::write(&file, outside(json!({}))).unwrap();
+    let body = json!({"oidcToken": outside(json!({}))}).to_string();
+    let pipeline = Server::start(move |_, _| answer(200, body.clone())).await;
+    let x5t = thumbprint(&tenant.app());
+    let kinds = [
+        certificate(&tenant),
+        app(&tenant, "hostCertificate", json!({"x5tS256": x5t})),
+        app(&tenant, "clientSecret", json!({"secret": "demo-secret"})),
+        app(&tenant, "workloadIdentity", json!({"tokenFile": file})),
+        app(&tenant, "federated", json!({})),
+        app(
+            &tenant,
+            "azurePipelines",
+            json!({"serviceConnectionId": "c1", "systemAccessToken": "s", "requestUri": pipeline.address}),
+        ),
+    ];
+    for auth in kinds {
+        let kind = auth["kind"].clone();
+        set(&tenant, |sign_in| {
+            sign_in.refusal = SignInRefusal::ConditionalAccess;
+        });
+        let error = refused(&tenant, auth.clone()).await;
+        assert!(error.message().contains("AADSTS53003"), "{kind}: {error}");
+        assert!(error.next_step().contains("Conditional Access"), "{kind}");
+
+        set(&tenant, |sign_in| {
+            sign_in.refusal = SignInRefusal::Throttled;
+        });
+        let mut scope = crate::stage::scope(&tenant);
+        scope.budget = Duration::from_millis(500);
+        let client = client(&tenant, auth.clone());
+        let error = client.token_info(&scope, Service::Graph).await.unwrap_err();
+        assert_eq!(error.id(), ErrorId::Throttled, "{kind}: {error}");
+        assert!(error.next_step().contains("later"), "{kind}");
+
+        set(&tenant, |sign_in| sign_in.refusal = SignInRefusal::Nothing);
+        let mut unknown = auth.clone();
+        unknown["clientId"] = json!("00000000-0000-0000-0000-000000000000");
+        let error = refused(&tenant, unknown).await;
+        assert!(error.message().contains("AADSTS700016"), "{kind}: {error}");
+        assert!(error.next_step().contains("client id"), "{kind}");
+        let scope = crate::stage::scope(&tenant);
+        client.token_info(&scope, Service::Graph).await.unwrap();
+    }
+    std::fs::remove_file(file).unwrap();
 }
 
 #[tokio::test]

@@ -250,6 +250,7 @@ fn every_kind_at_every_level(az: &Path) {
     lines();
     for level in [
         LevelFilter::Off,
+        LevelFilter::Error,
         LevelFilter::Warn,
         LevelFilter::Info,
         LevelFilter::Debug,

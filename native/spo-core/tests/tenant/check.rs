@@ -71,7 +71,7 @@ fn a_healthy_tenant_passes_everything() {
         token.as_str().unwrap().contains("without a user"),
         "{token}"
     );
-    assert_eq!(checks(&ran).len(), 19, "{:#?}", checks(&ran));
+    assert_eq!(checks(&ran).len(), 20, "{:#?}", checks(&ran));
     assert!(ran.requests() > 0);
 }
 
@@ -288,6 +288,33 @@ fn a_token_that_hides_its_roles_is_not_held_against_the_user() {
 }
 
 #[test]
+fn a_job_over_everybody_is_stopped_before_its_first_request_without_the_graph_role() {
+    let stage = stage(|settings| settings.graph_roles = vec!["ProfilePhoto.Read.All".into()]);
+    let told = check(&run(&stage, false), "Permission to list the tenant's users").clone();
+    assert_eq!(told["status"], "Warning", "{told}");
+    assert!(
+        told["fix"]
+            .as_str()
+            .unwrap()
+            .contains("00000003-0000-0000-c000-000000000000")
+    );
+    stage.tenant.clear_requests();
+    let ran = stage.run(json!({"kind": "photoStatus", "enumerate": true}), vec![]);
+    let error = ran.failed.unwrap();
+    assert_eq!(error["id"], "SpoAccessDenied");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .contains("Microsoft Graph application permission User.Read.All"),
+        "{error}"
+    );
+    assert_eq!(stage.tenant.requests().of(Kind::GraphUsers), 0);
+    let piped = stage.status(stage.records(1));
+    assert_eq!(piped.failed, None, "who pipes users does without");
+}
+
+#[test]
 fn reading_jobs_need_the_reading_roles_only() {
     let stage = stage(readers_only);
     let status = stage.status(stage.records(3));
@@ -327,5 +354,5 @@ fn a_host_out_of_reach_is_told_and_the_others_are_looked_at() {
     assert_eq!(graph["status"], "Warning", "{graph}");
     assert!(graph["fix"].as_str().unwrap().contains("proxy"), "{graph}");
     assert_eq!(check(&ran, "Photo library")["status"], "Passed");
-    assert_eq!(checks(&ran).len(), 19);
+    assert_eq!(checks(&ran).len(), 20);
 }
