@@ -22,6 +22,7 @@ pub mod job;
 pub mod permission;
 pub mod photo;
 pub mod plan;
+pub mod property;
 pub mod proxy;
 pub mod request;
 mod runtime;

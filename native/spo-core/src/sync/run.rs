@@ -10,7 +10,7 @@ use crate::event::{Event, LogLevel};
 use crate::graph::{GraphUser, UserPages};
 use crate::http::{Client, Meter, Scope};
 use crate::job::{JobLine, Pending, Prompts, Records};
-use crate::request::{PhotoJob, Record, RecordKind};
+use crate::request::{Record, RecordKind, SyncJob};
 use crate::sharepoint::{PhotoLibrary, USERS_PER_REQUEST};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,7 +38,7 @@ pub enum Mode {
 pub struct Run {
     pub(super) client: Client,
     pub(super) scope: Scope,
-    pub(super) options: PhotoJob,
+    pub(super) options: SyncJob,
     pub(super) mode: Mode,
     pub(super) folder: Option<PhotoFolder>,
     pub(super) tally: Tally,
@@ -52,9 +52,9 @@ pub struct Run {
 }
 
 /// Does a photo job.
-pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -> Result<()> {
-    options.render_options().validate()?;
-    let folder = PhotoFolder::open(&options)?;
+pub async fn run(client: Client, line: JobLine, options: SyncJob, mode: Mode) -> Result<()> {
+    options.photo.render_options().validate()?;
+    let folder = PhotoFolder::open(&options.photo)?;
     let read_only = mode == Mode::Status || options.what_if;
     let scope = Scope::new(
         Arc::clone(&line.prompts) as Arc<dyn Prompter>,

@@ -63,7 +63,7 @@ async fn rendered(run: &Arc<Run>, bytes: Bytes) -> Result<RenderedPhoto> {
         )
     };
     let _one_of_few = run.renders.acquire().await.map_err(|_| defect())?;
-    let options = run.options.render_options();
+    let options = run.options.photo.render_options();
     let rendered = tokio::task::spawn_blocking(move || render(&bytes, &options)).await;
     Ok(rendered.map_err(|_| defect())??)
 }
@@ -99,7 +99,7 @@ async fn decide(
     library: &PhotoLibrary,
     photo: &RenderedPhoto,
 ) -> Result<Plan> {
-    let options = &run.options;
+    let options = &run.options.photo;
     let current = Current {
         profile,
         location: location.pointed_to.then_some(&location.at),
@@ -174,7 +174,7 @@ async fn carry_out(
     let mut properties = changes(
         profile,
         (upload && !location.pointed_to).then_some(&picture_url),
-        run.options.exchange_sync,
+        run.options.photo.exchange_sync,
     );
     if upload {
         send_files(run, user, location, photo).await?;
