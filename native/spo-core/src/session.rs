@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
 use crate::job::{Job, JobLine};
+use crate::property;
 use crate::proxy::Proxies;
 use crate::request::JobRequest;
 use crate::sync::{self, Mode, Tally};
@@ -43,6 +44,9 @@ impl Session {
             }
             JobRequest::PhotoSync(options) => {
                 Job::start(move |line| sync::run(session.client, line, options, Mode::Sync))
+            }
+            JobRequest::PropertyMap(options) => {
+                Job::start(move |line| property::list(line, options))
             }
         }
     }
