@@ -29,6 +29,8 @@ pub enum JobRequest {
     PropertySync(SyncJob),
     /// Both in one pass.
     ProfileSync(SyncJob),
+    /// Lists the property map.
+    PropertyMap(MapJob),
 }
 
 /// What the jobs over users have in common, and the options of both halves; a job looks at the half it is about.
