@@ -6,6 +6,7 @@ use crate::config::{Endpoints, Service, SessionConfig};
 use crate::error::Result;
 use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
+use crate::import;
 use crate::job::{Job, JobLine};
 use crate::proxy::Proxies;
 use crate::request::JobRequest;
@@ -43,6 +44,9 @@ impl Session {
             }
             JobRequest::PhotoSync(options) => {
                 Job::start(move |line| sync::run(session.client, line, options, Mode::Sync))
+            }
+            JobRequest::ImportJobs(options) => {
+                Job::start(move |line| import::tell_jobs(session.client, line, options))
             }
         }
     }

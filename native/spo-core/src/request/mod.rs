@@ -23,6 +23,8 @@ pub enum JobRequest {
     PhotoStatus(SyncJob),
     /// Compares photos and writes what differs.
     PhotoSync(SyncJob),
+    /// Tells about bulk import jobs, and waits for them when asked to.
+    ImportJobs(ImportJobs),
 }
 
 /// What the jobs over users have in common, and the options of both halves; a job looks at the half it is about.
