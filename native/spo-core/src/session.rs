@@ -6,6 +6,7 @@ use crate::config::{Endpoints, Service, SessionConfig};
 use crate::error::Result;
 use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
+use crate::import;
 use crate::job::{Job, JobLine};
 use crate::property;
 use crate::proxy::Proxies;
@@ -46,6 +47,9 @@ impl Session {
             JobRequest::ProfileSync(job) => session.over_users(job, Work::ProfileSync),
             JobRequest::PropertyMap(options) => {
                 Job::start(move |line| property::list(line, options))
+            }
+            JobRequest::ImportJobs(options) => {
+                Job::start(move |line| import::tell_jobs(session.client, line, options))
             }
         }
     }
