@@ -54,7 +54,7 @@ pub async fn run(client: Client, line: JobLine, job: SyncJob, work: Work) -> Res
         None
     };
     let properties = if work.properties() {
-        Some(Properties::open(&job.properties)?)
+        Some(Properties::open(&job.properties, work.writes())?)
     } else {
         None
     };
