@@ -153,3 +153,6 @@ impl Entry {
 fn is_object(graph: Option<&str>) -> bool {
     graph == Some("onPremisesExtensionAttributes")
 }
+
+#[cfg(test)]
+mod tests;
