@@ -136,7 +136,10 @@ fn part(name: &str) -> String {
 
 fn table_of_rows() -> String {
     let heads = "| Property | Sources | Native | Sync | Written | Users | Why | Fact |";
-    let mut table = format!("{heads}\n|---|---|---|---|---|---|---|---|\n");
+    let mut lines = vec![
+        heads.to_owned(),
+        "|---|---|---|---|---|---|---|---|".to_owned(),
+    ];
     for row in rows() {
         let event = row.event();
         let yes = |flag: bool| if flag { "yes" } else { "" };
@@ -156,9 +159,9 @@ fn table_of_rows() -> String {
             &event.fact,
         ];
         let line = line.join(" | ").replace("|  |", "| |");
-        table.push_str(&format!("| {} |\n", line.replace("|  |", "| |")));
+        lines.push(format!("| {} |", line.replace("|  |", "| |")));
     }
-    table
+    lines.join("\n") + "\n"
 }
 
 fn list_of_attributes() -> String {
