@@ -1,6 +1,6 @@
 //! The whole path on the simulated tenant, driven the way the cmdlets drive it. `stage` sets a tenant and a session up;
 //! `sync` is about who is sent what and what it costs, `faults` about a service that is busy, broken or refuses,
-//! `check` about knowing before the run what will be refused,
+//! `check` about knowing before the run what will be refused, `import` and `import_jobs` about the bulk import,
 //! `service` about other tenants than the plain English one and about signing in.
 
 #![allow(
@@ -10,6 +10,8 @@
 
 mod check;
 mod faults;
+mod import;
+mod import_jobs;
 mod service;
 mod stage;
 mod sync;
