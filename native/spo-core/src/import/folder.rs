@@ -99,7 +99,7 @@ impl Folder {
                 path: format!("{}/{name}", reached.path),
             };
             if !inner.exists(client, scope).await? {
-                reached.add(client, scope, name).await?;
+                inner.make(client, scope).await?;
             }
             reached = inner;
         }
@@ -156,7 +156,7 @@ impl Folder {
         Ok(log)
     }
 
-    /// A missing folder is answered with 404 (recorded), or said not to exist (`docs/wire-notes.md` 6).
+    /// A missing folder is answered with 404 (recorded), or said not to exist (`docs/wire-notes.md` 8).
     async fn exists(&self, client: &Client, scope: &Scope) -> Result<bool> {
         let path = format!("{}?$select=Exists", self.api());
         let found = self
@@ -165,18 +165,17 @@ impl Folder {
         Ok(found.is_some_and(|folder| folder["Exists"] != Value::Bool(false)))
     }
 
-    async fn add(&self, client: &Client, scope: &Scope, name: &str) -> Result<()> {
+    async fn make(&self, client: &Client, scope: &Scope) -> Result<()> {
         let path = format!(
-            "{}/Folders/AddUsingPath(DecodedUrl='{}')",
-            self.api(),
-            odata_literal(name)
+            "/_api/web/Folders/AddUsingPath(DecodedUrl='{}')",
+            odata_literal(&self.path)
         );
         let request = Request::post(self.service, KIND, path, "", Bytes::new()).writing();
         let response = client.send(scope, request).await?;
         if response.is_success() {
             return Ok(());
         }
-        Err(response.into_error(&format!("making the folder {}/{name}", self.path)))
+        Err(response.into_error(&format!("making the folder {}", self.path)))
     }
 
     /// The answer as JSON; `None` when nothing is there.

@@ -11,7 +11,9 @@
 mod check;
 mod faults;
 mod import;
+mod import_failures;
 mod import_jobs;
+mod import_stage;
 mod service;
 mod stage;
 mod sync;
