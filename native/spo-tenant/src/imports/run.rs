@@ -41,7 +41,7 @@ pub(super) fn carry_out(tenant: &Tenant, job: &Job) -> Outcome {
         ImportLog::FileName => format!("{}/{}_log", place.folder, place.name),
         ImportLog::JobId | ImportLog::Missing => format!("{}/{}", place.folder, job.id),
     };
-    if form != ImportLog::Missing {
+    if form != ImportLog::Missing && error != ImportError::None {
         let mut text = lines.join("\r\n");
         text.push_str("\r\n");
         let mut documents = tenant.documents.lock();
