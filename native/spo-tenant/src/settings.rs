@@ -3,6 +3,7 @@
 
 use crate::graph_settings::GraphSettings;
 use crate::latency::Latency;
+use crate::profile_settings::ProfileSettings;
 use crate::sign_in_settings::SignInSettings;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,8 @@ pub struct Settings {
     pub graph: GraphSettings,
     /// Switches of the sign-in service.
     pub sign_in: SignInSettings,
+    /// Switches of the profile store's schema and values.
+    pub profile: ProfileSettings,
     /// What `userphoto.aspx` shows. Default `library` (reported both ways, not confirmed).
     pub display_source: DisplaySource,
     /// Properties users may edit, which the bulk import refuses (the refusal is documented; which ones is tenant policy, the list assumed).
@@ -161,6 +164,7 @@ impl Default for Settings {
             token_lifetime: 3599,
             graph: GraphSettings::default(),
             sign_in: SignInSettings::default(),
+            profile: ProfileSettings::default(),
             display_source: DisplaySource::Library,
             user_editable_properties: owned(&[
                 "CellPhone",
@@ -172,6 +176,8 @@ impl Default for Settings {
                 "SPS-Interests",
                 "SPS-School",
                 "SPS-PastProjects",
+                "SPS-Responsibility",
+                "SPS-HashTags",
                 "SPS-Birthday",
             ]),
             custom_properties: Vec::new(),

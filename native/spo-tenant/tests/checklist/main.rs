@@ -12,3 +12,4 @@ mod csom;
 mod import;
 mod photos;
 mod rest;
+mod values;
