@@ -1,7 +1,7 @@
 //! REST: `SP.UserProfiles.PeopleManager`. Arguments come in the address, named or by position, or in a JSON body.
 
 use super::answer::{Answer, members, selected};
-use super::{Address, RestError};
+use super::{Address, RestError, my_picture};
 use crate::call::Call;
 use crate::people::{self, ProfileRefusal, may_read};
 use crate::profile_schema::ValueRefusal;
@@ -94,6 +94,10 @@ impl PeopleCall<'_> {
                 })?;
                 self.write(method, Written::Many(&texts))?;
                 Ok(Answer::Null("SetMultiValuedProfileProperty"))
+            }
+            "setmyprofilepicture" if writes => {
+                my_picture::set(self.tenant, self.claims, self.call)?;
+                Ok(Answer::Null("SetMyProfilePicture"))
             }
             _ => Err(RestError::no_resource(&self.call.path)),
         }
