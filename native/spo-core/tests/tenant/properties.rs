@@ -141,12 +141,14 @@ fn a_read_only_run_and_what_if_write_nothing() {
             [("WhatIf".to_owned(), 30)].into(),
             "{method}"
         );
-        let asked = ran
+        let asked: Vec<_> = ran
             .others
             .iter()
-            .find(|event| event["kind"] == "confirm")
-            .unwrap();
-        assert_eq!(asked["action"], "Set CellPhone to '+49 30 0'");
+            .filter(|event| event["kind"] == "confirm")
+            .map(|event| &event["action"])
+            .collect();
+        assert_eq!(asked.len(), 30);
+        assert!(asked.contains(&&json!("Set CellPhone to '+49 30 7'")), "{asked:?}");
     }
     let seen = stage.tenant.requests();
     assert_eq!(seen.of(Kind::ProfileWrite), 0);
