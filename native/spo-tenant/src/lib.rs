@@ -58,10 +58,12 @@ pub use entra::native_sync::NativeSync;
 pub use faults::{Action, Fault};
 pub use graph_settings::{DeltaExpiry, GraphSettings, NoPhoto, PhotoId};
 pub use hosts::Addresses;
+pub use imports::CORE as CORE_PROPERTIES;
 pub use in_process::{Host, InProcessTenant};
 pub use latency::Latency;
 pub use library::FileInfo;
 pub use photo_export::export_photos;
+pub use profiles::NAMES as PROFILE_PROPERTIES;
 pub use request_log::RequestCounts;
 pub use running::{RunningTenant, TenantOptions};
 pub use settings::{

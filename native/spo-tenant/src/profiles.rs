@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Names in the order the service lists them, of those a reader of profiles is likely to look at; unset ones are `""`.
 /// Order and names: public captures described in `spo-wire.md` 1.3 and `graph-wire.md` 7.
-const NAMES: [&str; 50] = [
+pub const NAMES: [&str; 50] = [
     "UserProfile_GUID",
     "SID",
     "ADGuid",

@@ -23,6 +23,14 @@ pub enum JobRequest {
     PhotoStatus(SyncJob),
     /// Compares photos and writes what differs.
     PhotoSync(SyncJob),
+    /// Compares properties and reports.
+    PropertyStatus(SyncJob),
+    /// Compares properties and writes what differs.
+    PropertySync(SyncJob),
+    /// Both in one pass.
+    ProfileSync(SyncJob),
+    /// Lists the property map.
+    PropertyMap(MapJob),
     /// Tells about bulk import jobs, and waits for them when asked to.
     ImportJobs(ImportJobs),
 }

@@ -32,7 +32,7 @@ pub(crate) enum QueueRefusal {
 }
 
 /// Properties Entra is the master of: the import never takes them (documented list, `graph-wire.md` 7).
-const CORE: [&str; 24] = [
+pub const CORE: [&str; 24] = [
     "AccountName",
     "UserName",
     "SPS-UserPrincipalName",
