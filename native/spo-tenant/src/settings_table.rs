@@ -129,7 +129,7 @@ pub(crate) const TABLE: &[SettingInfo] = &[
     row("graph.deltaExpiry", Documented, "What an expired one is answered with: `syncStateNotFound` or `gone`.", DELTA),
     row("graph.deltaRepeats", Documented, "Whether every changed user of a round is reported twice.", DELTA),
     row("graph.visitInterval", Documented, "Seconds between two pulls of a user's photo into SharePoint.", "copies of Microsoft's photo article"),
-    row("signIn.refusal", Stage, "Why every sign-in is refused: `nothing`, `multiFactor`, `conditionalAccess` or `throttled`.", "no claim"),
+    row("signIn.refusal", Stage, "Why every sign-in is refused: `nothing`, `multiFactor` (people), `credentialExpired` (apps), `conditionalAccess` or `throttled`.", "no claim"),
     row("signIn.clientSecret", Stage, "The registered app's secret.", "no claim"),
     row("signIn.sharePointRefusesSecrets", Documented, "Whether SharePoint refuses app tokens got with a secret.", "app-only page of SharePoint"),
     row("signIn.delegatedScopes", Stage, "Permissions that users have consented to; what `.default` gives.", "no claim"),
