@@ -170,7 +170,7 @@ fn default_of<'a>(defaults: &'a Value, name: &str) -> &'a Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{TABLE, settings_table};
+    use super::{TABLE, default_of, settings_table};
     use crate::settings::Settings;
     use std::collections::BTreeSet;
 
@@ -189,6 +189,22 @@ mod tests {
         let rows: BTreeSet<String> = TABLE.iter().map(|info| info.name.to_owned()).collect();
         assert_eq!(rows, switches);
         assert_eq!(rows.len(), TABLE.len(), "a row is there twice");
+    }
+
+    #[test]
+    fn every_switch_is_set_by_the_command_line_and_by_the_control_service() {
+        let settings = Settings::default();
+        let defaults = serde_json::to_value(&settings).unwrap();
+        for info in TABLE {
+            let value = default_of(&defaults, info.name);
+            let line = settings.with_line(&format!("{}={value}", info.name));
+            assert_eq!(line.as_ref(), Ok(&settings), "{}", info.name);
+            let body = serde_json::json!({ info.name: value });
+            assert_eq!(settings.merged(&body).as_ref(), Ok(&settings));
+            // Of another type it is a mistake: so the name was understood.
+            let wrong = serde_json::json!({ info.name: {"x": 1} });
+            assert!(settings.merged(&wrong).is_err(), "{}", info.name);
+        }
     }
 
     #[test]
