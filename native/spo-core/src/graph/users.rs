@@ -204,7 +204,7 @@ pub async fn find_users(
     keys.iter().zip(answers).map(found).collect()
 }
 
-fn read(key: &UserKey, response: Response) -> Result<GraphUser> {
+pub(super) fn read(key: &UserKey, response: Response) -> Result<GraphUser> {
     let name = key.name();
     let nobody = || {
         Error::new(
