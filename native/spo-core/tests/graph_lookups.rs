@@ -77,7 +77,11 @@ async fn pages_are_followed_to_the_end_and_an_empty_one_is_no_end() {
         .map(|request| request.line)
         .collect();
     assert!(lines[0].contains("$top=999") && lines[0].contains("$select=id,userPrincipalName"));
-    assert!(lines[0].contains("accountEnabled,mobilePhone,faxNumber,businessPhones&"), "each once: {}", lines[0]);
+    assert!(
+        lines[0].contains("accountEnabled,mobilePhone,faxNumber,businessPhones&"),
+        "each once: {}",
+        lines[0]
+    );
     assert_eq!(lines[2], "GET /v1.0/users?$skiptoken=2%20x HTTP/1.1");
 }
 
@@ -91,7 +95,10 @@ async fn a_next_link_to_elsewhere_is_not_followed() {
         let body = json!({"@odata.nextLink": link, "value": []}).to_string();
         let server = Server::start(move |_, _| answer(200, body.clone())).await;
         let (client, scope) = (server.client(AuthConfig::Host), scope());
-        let error = UserPages::new(&client, &scope, &[]).next().await.unwrap_err();
+        let error = UserPages::new(&client, &scope, &[])
+            .next()
+            .await
+            .unwrap_err();
         assert_eq!(error.id(), ErrorId::UnexpectedResponse);
     }
 }

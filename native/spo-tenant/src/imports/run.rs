@@ -3,9 +3,9 @@
 use super::data_file::{place, rows};
 use super::queue::imports;
 use super::{ImportError, Job, Outcome};
-use crate::settings::ImportLog;
 use crate::profile_schema::{property, stored};
 use crate::profile_settings::ImportUnsupported;
+use crate::settings::ImportLog;
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::users::User;
