@@ -130,7 +130,12 @@ fn a_read_only_run_and_what_if_write_nothing() {
         json!({"kind": "propertyStatus", "properties": {"names": ["CellPhone"]}}),
         records(&stage, 30, phone),
     );
-    assert_eq!(status.counts("action"), [("Skipped".to_owned(), 30)].into(), "{:?}", status.users[0]);
+    assert_eq!(
+        status.counts("action"),
+        [("Skipped".to_owned(), 30)].into(),
+        "{:?}",
+        status.users[0]
+    );
     for method in ["auto", "direct", "bulkImport"] {
         let ran = stage.run(
             json!({"kind": "propertySync", "whatIf": true, "confirm": true, "properties": {"names": ["CellPhone"], "method": method}}),
@@ -196,7 +201,12 @@ fn an_empty_source_clears_only_when_asked_and_an_unloaded_one_never() {
     assert_eq!(value(&stage, 0, "CellPhone"), "+1");
     let ran = sync(&stage, options(true), records(&stage, 2, values));
     let actions = ran.counts("action");
-    assert_eq!((actions["Updated"], actions["Skipped"]), (1, 1), "{:?}", ran.users);
+    assert_eq!(
+        (actions["Updated"], actions["Skipped"]),
+        (1, 1),
+        "{:?}",
+        ran.users
+    );
     assert_eq!(
         (value(&stage, 0, "CellPhone"), value(&stage, 1, "CellPhone")),
         (String::new(), "+1".to_owned())
