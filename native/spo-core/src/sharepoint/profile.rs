@@ -30,7 +30,7 @@ pub struct Profile {
     /// Entra object id, from `msOnline-ObjectId`.
     pub object_id: String,
     /// The properties asked for, by name in lower case; one that the tenant does not have has no entry.
-    values: HashMap<String, String>,
+    pub values: HashMap<String, String>,
 }
 
 impl Profile {

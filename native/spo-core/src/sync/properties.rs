@@ -135,6 +135,7 @@ impl Properties {
             half.route = Route::Settled;
             half.action = Action::Skipped;
             half.plan.write = None;
+            half.plan.error = None;
             half.plan.state = PropertyState::NoProfile;
             "SharePoint has no profile for this user.".clone_into(&mut half.plan.reason);
             crate::plan::next_step(crate::plan::State::NoProfile)

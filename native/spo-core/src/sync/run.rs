@@ -134,8 +134,11 @@ async fn work_off(run: &Arc<Run>, mut records: Records) -> Result<()> {
     }
     run.outbox.flush(run).await?;
     bulk::settle(run).await?;
-    // What was right before the job is remembered too.
-    run.properties.as_ref().map_or(Ok(()), Properties::save)
+    match &run.properties {
+        // What was right before the job is remembered too.
+        Some(properties) if !run.scope.read_only => properties.save(),
+        _ => Ok(()),
+    }
 }
 
 fn joined(ended: Option<Result<Result<()>, tokio::task::JoinError>>) -> Result<()> {

@@ -7,7 +7,6 @@ mod run;
 
 use crate::clock::unix_now;
 use crate::tenant::Tenant;
-pub use queue::CORE;
 pub(crate) use queue::{Order, QueueRefusal, may_import, queue, rest};
 use serde_json::{Value, json};
 use uuid::Uuid;
