@@ -164,3 +164,15 @@ fn without_permission_nothing_is_imported_and_the_file_goes() {
         (LIBRARY.map(str::to_owned).to_vec(), vec![])
     );
 }
+
+#[test]
+fn a_job_whose_id_was_not_told_is_found_by_its_file() {
+    let stage = stage(|settings| settings.profile.import_id_empty = true);
+    let mut all = changes(&stage, 3, &[("Fax", "9")]);
+    all[1].object_id.clear();
+    let ran = import(&stage, json!({}), &all);
+    assert_eq!(ran.results(), [None; 3]);
+    assert_eq!(ran.states(), ["Succeeded", "Succeeded"]);
+    assert!((0..3).all(|user| profile(&stage, user, "Fax") == "9"));
+    assert_eq!(stage.tenant.documents(), LIBRARY);
+}

@@ -121,7 +121,7 @@ fn jobs_are_found_by_id_and_an_unknown_one_is_told() {
     let id = queue(&stage, "a.json", "{}");
     let ran = list(
         &stage,
-        &json!({"jobIds": [id.to_uppercase(), UNKNOWN, "no guid"]}),
+        &json!({"jobIds": [id.to_uppercase(), UNKNOWN, id, "no guid"]}),
     );
     assert_eq!(
         (jobs(&ran).len(), &jobs(&ran)[0]["state"]),
