@@ -8,8 +8,8 @@ use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
 use crate::job::{Job, JobLine};
 use crate::proxy::Proxies;
-use crate::request::JobRequest;
-use crate::sync::{self, Mode, Tally};
+use crate::request::{JobRequest, SyncJob};
+use crate::sync::{self, Tally, Work};
 use std::collections::BTreeMap;
 
 /// An open session. Cheap to clone; the last clone closes it.
@@ -38,13 +38,16 @@ impl Session {
             JobRequest::Check(options) => {
                 Job::start(move |line| check::run(session.client, line, options))
             }
-            JobRequest::PhotoStatus(options) => {
-                Job::start(move |line| sync::run(session.client, line, options, Mode::Status))
-            }
-            JobRequest::PhotoSync(options) => {
-                Job::start(move |line| sync::run(session.client, line, options, Mode::Sync))
-            }
+            JobRequest::PhotoStatus(job) => session.over_users(job, Work::PhotoStatus),
+            JobRequest::PhotoSync(job) => session.over_users(job, Work::PhotoSync),
+            JobRequest::PropertyStatus(job) => session.over_users(job, Work::PropertyStatus),
+            JobRequest::PropertySync(job) => session.over_users(job, Work::PropertySync),
+            JobRequest::ProfileSync(job) => session.over_users(job, Work::ProfileSync),
         }
+    }
+
+    fn over_users(self, job: SyncJob, work: Work) -> Job {
+        Job::start(move |line| sync::run(self.client, line, job, work))
     }
 
     /// Gets a token for each host the photo jobs use, which proves the sign-in.

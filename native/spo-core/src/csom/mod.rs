@@ -1,9 +1,13 @@
-//! CSOM: many calls in one `ProcessQuery` request. `request` writes the XML, `response` reads the JSON array that answers it.
+//! CSOM: many calls in one `ProcessQuery` request. `request` writes the XML with each `parameter` as its type asks, `response` reads the JSON array that answers it.
 //! Shapes: `spo-wire.md` 1.6, 2.2. An answer is HTTP 200 even when the calls failed; the error is in the array's first element.
 
+mod element;
+mod parameter;
 mod request;
 mod response;
 
+pub use element::is_illegal;
+pub use parameter::Parameter;
 pub use request::{Batch, PEOPLE_MANAGER};
 pub use response::Answer;
 

@@ -1,9 +1,9 @@
 //! Writing a `ProcessQuery` request: object paths say what is called on what, actions say in which order.
 
+use super::element::{empty, end, start};
+use super::parameter::{self, Parameter};
 use bytes::Bytes;
 use quick_xml::Writer;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-use std::borrow::Cow;
 
 const NAMESPACE: &str = "http://schemas.microsoft.com/sharepoint/clientquery/2009";
 
@@ -42,7 +42,10 @@ impl Batch {
 
     /// Calls a method of the root object that returns an object, and asks for all of the object's properties.
     /// Returns the ids under which the answer says whether the object is null, and what it holds.
-    pub fn query(&mut self, method: &str, parameters: &[&str]) -> QueryIds {
+    pub fn query<'a, P>(&mut self, method: &str, parameters: &[P]) -> QueryIds
+    where
+        P: Into<Parameter<'a>> + Copy,
+    {
         let path = self.next_id();
         let (path_id, root) = (path.to_string(), self.root.to_string());
         start(
@@ -50,7 +53,7 @@ impl Batch {
             "Method",
             &[("Id", &path_id), ("ParentId", &root), ("Name", method)],
         );
-        write_parameters(&mut self.paths, parameters);
+        parameter::write(&mut self.paths, parameters.iter().copied());
         end(&mut self.paths, "Method");
         let null_check = self.instantiate(path);
         let query = self.next_id();
@@ -72,10 +75,13 @@ impl Batch {
 
     /// Calls void methods of the root object, one after another, inside a scope of their own:
     /// if one fails the rest of the scope is skipped and the rest of the request goes on. Returns the scope's id.
-    pub fn guarded_calls<'a>(
+    pub fn guarded_calls<'a, P>(
         &mut self,
-        calls: impl IntoIterator<Item = (&'a str, Vec<&'a str>)>,
-    ) -> u32 {
+        calls: impl IntoIterator<Item = (&'a str, Vec<P>)>,
+    ) -> u32
+    where
+        P: Into<Parameter<'a>>,
+    {
         self.writes = true;
         let scope = self.next_id();
         start(
@@ -91,7 +97,7 @@ impl Batch {
                 "Method",
                 &[("Name", method), ("Id", &id), ("ObjectPathId", &root)],
             );
-            write_parameters(&mut self.actions, &parameters);
+            parameter::write(&mut self.actions, parameters);
             end(&mut self.actions, "Method");
         }
         end(&mut self.actions, "ExceptionHandlingScopeSimple");
@@ -146,49 +152,6 @@ pub struct QueryIds {
     pub null_check: u32,
     /// Under this id: the object.
     pub query: u32,
-}
-
-fn write_parameters(out: &mut Writer<Vec<u8>>, parameters: &[&str]) {
-    start(out, "Parameters", &[]);
-    for parameter in parameters {
-        start(out, "Parameter", &[("Type", "String")]);
-        event(out, Event::Text(BytesText::new(&legal(parameter))));
-        end(out, "Parameter");
-    }
-    end(out, "Parameters");
-}
-
-/// XML 1.0 has no way to write most control characters; they never belong into a profile and are left out.
-fn legal(text: &str) -> Cow<'_, str> {
-    let illegal = |c: char| {
-        (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    if text.contains(illegal) {
-        text.replace(illegal, "").into()
-    } else {
-        text.into()
-    }
-}
-
-fn start(out: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)]) {
-    event(out, Event::Start(element(name, attributes)));
-}
-
-fn empty(out: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)]) {
-    event(out, Event::Empty(element(name, attributes)));
-}
-
-fn end(out: &mut Writer<Vec<u8>>, name: &str) {
-    event(out, Event::End(BytesEnd::new(name)));
-}
-
-fn element<'a>(name: &'a str, attributes: &[(&'a str, &'a str)]) -> BytesStart<'a> {
-    BytesStart::new(name).with_attributes(attributes.iter().copied())
-}
-
-fn event(out: &mut Writer<Vec<u8>>, event: Event<'_>) {
-    out.write_event(event)
-        .expect("writing to memory cannot fail");
 }
 
 #[cfg(test)]
@@ -256,7 +219,7 @@ mod tests {
                     _ => {}
                 }
             }
-            prop_assert_eq!(found, super::legal(&value).into_owned());
+            prop_assert_eq!(found, crate::csom::element::legal(&value).into_owned());
         }
     }
 }

@@ -23,6 +23,12 @@ pub enum JobRequest {
     PhotoStatus(SyncJob),
     /// Compares photos and writes what differs.
     PhotoSync(SyncJob),
+    /// Compares properties and reports.
+    PropertyStatus(SyncJob),
+    /// Compares properties and writes what differs.
+    PropertySync(SyncJob),
+    /// Both in one pass.
+    ProfileSync(SyncJob),
 }
 
 /// What the jobs over users have in common, and the options of both halves; a job looks at the half it is about.

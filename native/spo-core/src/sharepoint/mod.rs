@@ -7,7 +7,9 @@ mod profile;
 
 pub use library::{PhotoLibrary, StoredPhoto, download, find_folders};
 pub use picture::{PictureLocation, from_profile_timestamp, profile_timestamp};
-pub use profile::{Profile, ProfileWrite, USERS_PER_REQUEST, read_profiles, write_profiles};
+pub use profile::{
+    Profile, ProfileWrite, USERS_PER_REQUEST, WriteOutcome, read_profiles, write_profiles,
+};
 
 /// The profile property that holds the address of the medium file.
 pub const PICTURE_URL: &str = "PictureURL";

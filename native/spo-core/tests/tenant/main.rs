@@ -1,5 +1,5 @@
 //! The whole path on the simulated tenant, driven the way the cmdlets drive it. `stage` sets a tenant and a session up;
-//! `sync` is about who is sent what and what it costs, `faults` about a service that is busy, broken or refuses,
+//! `sync` is about photos: who is sent what and what it costs, `properties` the same of other properties, `faults` about a service that is busy, broken or refuses,
 //! `check` about knowing before the run what will be refused,
 //! `service` about other tenants than the plain English one and about signing in.
 
@@ -10,6 +10,7 @@
 
 mod check;
 mod faults;
+mod properties;
 mod service;
 mod stage;
 mod sync;

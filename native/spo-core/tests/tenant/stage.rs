@@ -97,7 +97,7 @@ pub fn open(tenant: &RunningTenant, auth: &Value) -> Session {
 /// What a job came to.
 #[derive(Debug, Default)]
 pub struct Ran {
-    /// `status` and `result` events in order.
+    /// `status`, `result` and `profile` events in order.
     pub users: Vec<Value>,
     pub summary: Value,
     pub failed: Option<Value>,
@@ -149,7 +149,7 @@ fn take(job: &Job, ran: &mut Ran) -> bool {
             }
             let json = serde_json::to_value(&*event).unwrap();
             match json["type"].as_str().unwrap() {
-                "status" | "result" => ran.users.push(json),
+                "status" | "result" | "profile" => ran.users.push(json),
                 "summary" => ran.summary = json,
                 "failed" => ran.failed = Some(json["error"].clone()),
                 _ => ran.others.push(json),
