@@ -6,7 +6,9 @@ use crate::config::{Endpoints, Service, SessionConfig};
 use crate::error::Result;
 use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
+use crate::import;
 use crate::job::{Job, JobLine};
+use crate::property;
 use crate::proxy::Proxies;
 use crate::request::{JobRequest, SyncJob};
 use crate::sync::{self, Tally, Work};
@@ -43,6 +45,12 @@ impl Session {
             JobRequest::PropertyStatus(job) => session.over_users(job, Work::PropertyStatus),
             JobRequest::PropertySync(job) => session.over_users(job, Work::PropertySync),
             JobRequest::ProfileSync(job) => session.over_users(job, Work::ProfileSync),
+            JobRequest::PropertyMap(options) => {
+                Job::start(move |line| property::list(line, options))
+            }
+            JobRequest::ImportJobs(options) => {
+                Job::start(move |line| import::tell_jobs(session.client, line, options))
+            }
         }
     }
 

@@ -64,7 +64,9 @@ pub use library::FileInfo;
 pub use photo_export::export_photos;
 pub use request_log::RequestCounts;
 pub use running::{RunningTenant, TenantOptions};
-pub use settings::{AppOnlyWrite, BodyForm, DisplaySource, NullQuery, RetryAfterForm, Settings};
+pub use settings::{
+    AppOnlyWrite, BodyForm, DisplaySource, ImportLog, NullQuery, RetryAfterForm, Settings,
+};
 pub use settings_table::{Confidence, SettingInfo, settings, settings_table};
 pub use sign_in_settings::{ExpiresOn, SignInRefusal, SignInSettings};
 pub use users::{PictureState, User};

@@ -237,6 +237,18 @@ impl RunningTenant {
         self.tenant.library.lock().infos()
     }
 
+    /// Server-relative addresses of everything in the document libraries of the root site, folders with a slash at the end.
+    pub fn documents(&self) -> Vec<String> {
+        self.tenant.documents.lock().all(Service::Root)
+    }
+
+    /// Stores a file in a folder of a library of the root site; the folder is made if need be.
+    pub fn put_document(&self, folder: &str, name: &str, content: Vec<u8>) {
+        let mut documents = self.tenant.documents.lock();
+        documents.add_folder(Service::Root, folder);
+        documents.put(Service::Root, folder, name, content.into());
+    }
+
     /// Removes a file; false when there is none of that name.
     pub fn delete_file(&self, name: &str) -> bool {
         self.tenant.library.lock().delete(name)

@@ -29,6 +29,18 @@ pub enum NullQuery {
     Absent,
 }
 
+/// Where the log of an import job is, beside the data file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportLog {
+    /// In a folder named by the job (documented).
+    JobId,
+    /// In a folder named by the data file (documentation of pnp/powershell).
+    FileName,
+    /// Nowhere, although a folder is named.
+    Missing,
+}
+
 /// What `userphoto.aspx` shows of users with a photo in the cloud (message MC653734 of 2023, `spo-wire.md` 0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -107,6 +119,8 @@ pub struct Settings {
     pub import_step_seconds: u64,
     /// Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way. Default false (assumed).
     pub import_partial_succeeds: bool,
+    /// Where a job's log is. Default `job_id` (documented).
+    pub import_log: ImportLog,
     /// Largest import file in bytes. Default 2 GB (documented).
     pub import_max_bytes: u64,
     /// Whether the bulk import can be queued over REST. Default true (in the service's metadata, never seen used).
@@ -178,6 +192,7 @@ impl Default for Settings {
             native_sync_seconds: 0,
             import_step_seconds: 60,
             import_partial_succeeds: false,
+            import_log: ImportLog::JobId,
             import_max_bytes: 2 * 1024 * 1024 * 1024,
             import_over_rest: true,
             token_early_expiry: 0,

@@ -100,6 +100,7 @@ pub(crate) const TABLE: &[SettingInfo] = &[
     row("nativeSyncSeconds", Stage, "Seconds between two ticks of Microsoft's own property synchronisation, which overwrites the properties it owns; 0 for never.", "the interval is not documented"),
     row("importStepSeconds", Assumed, "Seconds an import job stays in each of the states 1, 2 and 3.", "minutes are documented, the numbers are not"),
     row("importPartialSucceeds", Assumed, "Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way.", "no recording"),
+    row("importLog", Documented, "Folder of a job's log, beside the data file: `job_id`, `file_name` (its name begins with the file's), or `missing`.", "bulk import page; pnp/powershell says the second"),
     row("importMaxBytes", Documented, "Largest import file in bytes.", "bulk import page"),
     row("importOverRest", Code, "Whether the bulk import can be queued over REST.", "the service's metadata; never seen used"),
     row("graph.noPhoto", Documented, "How Graph says that a user has no photo: `imageNotFound`, `entityNotFound`, `itemNotFound`, `pixel`, `nonExistentMailbox`, `mailboxOnPremises` or `wrapped`; all have been seen.", PHOTO),

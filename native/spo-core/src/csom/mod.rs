@@ -8,7 +8,7 @@ mod response;
 
 pub use element::is_illegal;
 pub use parameter::Parameter;
-pub use request::{Batch, PEOPLE_MANAGER};
+pub use request::{Batch, OFFICE_365_TENANT, PEOPLE_MANAGER};
 pub use response::Answer;
 
 use crate::config::Service;
@@ -26,10 +26,10 @@ pub async fn send(
     kind: &'static str,
     batch: Batch,
 ) -> Result<Answer> {
-    let doing = if batch.writes() {
-        "writing profiles"
-    } else {
-        "reading profiles"
+    let doing = match batch.writes() {
+        _ if kind.starts_with("import.") => "working on bulk imports",
+        true => "writing profiles",
+        false => "reading profiles",
     };
     let writes = batch.writes();
     let mut request = Request::post(

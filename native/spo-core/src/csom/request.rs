@@ -9,6 +9,8 @@ const NAMESPACE: &str = "http://schemas.microsoft.com/sharepoint/clientquery/200
 
 /// Type id of `SP.UserProfiles.PeopleManager`.
 pub const PEOPLE_MANAGER: &str = "{cf560d69-0fdb-4489-a216-b6b47adf8ef8}";
+/// Type id of `Microsoft.Online.SharePoint.TenantManagement.Office365Tenant` (`spo-wire.md` 1.6).
+pub const OFFICE_365_TENANT: &str = "{e45fd516-a408-4ca4-b6dc-268e2f1f0f83}";
 
 /// One request in the making. Ids are handed out in order and are how the answer is found again.
 pub struct Batch {
@@ -46,6 +48,18 @@ impl Batch {
     where
         P: Into<Parameter<'a>> + Copy,
     {
+        self.ask(method, parameters, false)
+    }
+
+    /// The same for a method without parameters that returns a collection, whose items are asked for too.
+    pub fn list(&mut self, method: &str) -> QueryIds {
+        self.ask::<&str>(method, &[], true)
+    }
+
+    fn ask<'a, P>(&mut self, method: &str, parameters: &[P], items: bool) -> QueryIds
+    where
+        P: Into<Parameter<'a>> + Copy,
+    {
         let path = self.next_id();
         let (path_id, root) = (path.to_string(), self.root.to_string());
         start(
@@ -62,15 +76,28 @@ impl Batch {
             "Query",
             &[("Id", &query.to_string()), ("ObjectPathId", &path_id)],
         );
-        start(
-            &mut self.actions,
-            "Query",
-            &[("SelectAllProperties", "true")],
-        );
-        empty(&mut self.actions, "Properties", &[]);
-        end(&mut self.actions, "Query");
+        let parts: &[&str] = if items {
+            &["Query", "ChildItemQuery"]
+        } else {
+            &["Query"]
+        };
+        for part in parts {
+            let all = [("SelectAllProperties", "true")];
+            start(&mut self.actions, part, &all);
+            empty(&mut self.actions, "Properties", &[]);
+            end(&mut self.actions, part);
+        }
         end(&mut self.actions, "Query");
         QueryIds { null_check, query }
+    }
+
+    /// Calls a method of the root object that changes something and returns a plain value. Returns the id of the value.
+    pub fn call<'a, P>(&mut self, method: &str, parameters: &[P]) -> u32
+    where
+        P: Into<Parameter<'a>> + Copy,
+    {
+        self.writes = true;
+        self.method(method, parameters.iter().copied())
     }
 
     /// Calls void methods of the root object, one after another, inside a scope of their own:
@@ -89,19 +116,28 @@ impl Batch {
             "ExceptionHandlingScopeSimple",
             &[("Id", &scope.to_string())],
         );
-        let root = self.root.to_string();
         for (method, parameters) in calls {
-            let id = self.next_id().to_string();
-            start(
-                &mut self.actions,
-                "Method",
-                &[("Name", method), ("Id", &id), ("ObjectPathId", &root)],
-            );
-            parameter::write(&mut self.actions, parameters);
-            end(&mut self.actions, "Method");
+            self.method(method, parameters);
         }
         end(&mut self.actions, "ExceptionHandlingScopeSimple");
         scope
+    }
+
+    /// The action that calls a method of the root object.
+    fn method<'a, P>(&mut self, name: &str, parameters: impl IntoIterator<Item = P>) -> u32
+    where
+        P: Into<Parameter<'a>>,
+    {
+        let id = self.next_id();
+        let (id_text, root) = (id.to_string(), self.root.to_string());
+        start(
+            &mut self.actions,
+            "Method",
+            &[("Name", name), ("Id", &id_text), ("ObjectPathId", &root)],
+        );
+        parameter::write(&mut self.actions, parameters);
+        end(&mut self.actions, "Method");
+        id
     }
 
     /// True once a call was added that changes something.
@@ -156,7 +192,7 @@ pub struct QueryIds {
 
 #[cfg(test)]
 mod tests {
-    use super::{Batch, PEOPLE_MANAGER};
+    use super::{Batch, OFFICE_365_TENANT, PEOPLE_MANAGER};
     use proptest::prelude::*;
     use quick_xml::events::Event;
 
@@ -183,6 +219,23 @@ mod tests {
         );
         assert!(
             xml.contains(r#"<ObjectPath Id="2" ObjectPathId="1"/>"#),
+            "{xml}"
+        );
+    }
+
+    #[test]
+    fn a_list_asks_for_its_items_and_a_call_for_its_value() {
+        let mut batch = Batch::on(OFFICE_365_TENANT);
+        batch.list("GetImportProfilePropertyJobs");
+        assert!(!batch.writes());
+        let id = batch.call("DeleteImportProfilePropertiesJob", &["x"]);
+        assert!(batch.writes());
+        let xml = text(batch);
+        assert!(xml.contains(r#"<Query SelectAllProperties="true"><Properties/></Query><ChildItemQuery SelectAllProperties="true"><Properties/></ChildItemQuery></Query>"#), "{xml}");
+        assert!(
+            xml.contains(&format!(
+                r#"<Method Name="DeleteImportProfilePropertiesJob" Id="{id}" ObjectPathId="1">"#
+            )),
             "{xml}"
         );
     }

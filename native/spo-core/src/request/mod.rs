@@ -29,6 +29,10 @@ pub enum JobRequest {
     PropertySync(SyncJob),
     /// Both in one pass.
     ProfileSync(SyncJob),
+    /// Lists the property map.
+    PropertyMap(MapJob),
+    /// Tells about bulk import jobs, and waits for them when asked to.
+    ImportJobs(ImportJobs),
 }
 
 /// What the jobs over users have in common, and the options of both halves; a job looks at the half it is about.

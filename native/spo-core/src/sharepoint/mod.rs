@@ -1,10 +1,14 @@
 //! What SharePoint Online holds of a user's photo: the profile (`profile`, on the admin host), the files of the library
 //! `User Photos` (`library`, on the My Site host) and the address in the profile that points to them (`picture`).
+//! `file` stores, reads and removes one file of any library.
 
+mod file;
 mod library;
 mod picture;
 mod profile;
 
+pub use file::FileAt;
+pub(crate) use file::removal;
 pub use library::{PhotoLibrary, StoredPhoto, download, find_folders};
 pub use picture::{PictureLocation, from_profile_timestamp, profile_timestamp};
 pub use profile::{

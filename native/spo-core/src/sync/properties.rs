@@ -97,7 +97,7 @@ impl Properties {
                 let current = user.profile.value(&row.property);
                 let forced = self.selection.forced(row);
                 let values = &user.pending.record.values;
-                let mut plan = plan(row, values, current, forced, self.rules, remembered);
+                let mut plan = plan(row, values, current, forced, self.rules, remembered.as_ref());
                 plan.error = plan.error.map(|error| user.about_it(error));
                 self.half(plan)
             })

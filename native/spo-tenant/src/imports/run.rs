@@ -2,6 +2,7 @@
 
 use super::data_file::{place, rows};
 use super::{ImportError, Job, Outcome};
+use crate::settings::ImportLog;
 use crate::tenant::Tenant;
 use crate::users::User;
 use serde_json::{Map, Value};
@@ -35,17 +36,19 @@ pub(super) fn carry_out(tenant: &Tenant, job: &Job) -> Outcome {
     if error == ImportError::DataFileNotExist {
         return outcome(error, String::new());
     }
-    let folder = format!("{}/{}", place.folder, job.id);
-    let mut text = lines.join("\r\n");
-    text.push_str("\r\n");
-    let mut documents = tenant.documents.lock();
-    documents.add_folder(place.service, &folder);
-    documents.put(
-        place.service,
-        &folder,
-        &format!("{}.log", job.id),
-        text.into_bytes().into(),
-    );
+    let form = tenant.settings.lock().import_log;
+    let folder = match form {
+        ImportLog::FileName => format!("{}/{}_log", place.folder, place.name),
+        ImportLog::JobId | ImportLog::Missing => format!("{}/{}", place.folder, job.id),
+    };
+    if form != ImportLog::Missing {
+        let mut text = lines.join("\r\n");
+        text.push_str("\r\n");
+        let mut documents = tenant.documents.lock();
+        documents.add_folder(place.service, &folder);
+        let name = format!("{}.log", job.id);
+        documents.put(place.service, &folder, &name, text.into_bytes().into());
+    }
     let address = tenant.hosts.resource(place.service);
     outcome(error, format!("{address}{}", folder.replace(' ', "%20")))
 }

@@ -52,6 +52,13 @@ pub(super) fn run(
         ["web", "lists", "getbytitle", "items"] if get => {
             library::items(tenant, claims, address, call)
         }
+        ["web", named]
+            if removal::asked(call)
+                && (named.starts_with("getfilebyserverrelative")
+                    || named.starts_with("getfolderbyserverrelative")) =>
+        {
+            removal::remove(tenant, claims, address, call)
+        }
         ["web", folder, rest @ ..] if folder.starts_with("getfolderbyserverrelative") => match rest
         {
             ["files", "addusingpath" | "add"] if !get => {
@@ -66,9 +73,6 @@ pub(super) fn run(
             }
             _ => Err(RestError::no_resource(&call.path)),
         },
-        ["web", file] if removal::asked(call) && file.starts_with("getfilebyserverrelative") => {
-            removal::remove(tenant, claims, address, call)
-        }
         ["web", file] if get && file.starts_with("getfilebyserverrelative") => {
             files::file(tenant, claims, address, call, false)
         }
