@@ -78,9 +78,10 @@ try {
     # One user's failure is a line of the log, not the end of the script.
     $results = @($users | Sync-SpoProfile -Property $Property -ErrorAction Continue -WhatIf:$WhatIfPreference)
 
-    # The log is wanted for a rehearsal, too.
+    # Not Export-Csv, which -WhatIf would silence: the log is wanted for a rehearsal, too. With a mark, so that Excel reads names right.
     $lines = @($results | ForEach-Object { Get-LogLine $_ })
-    $lines | Export-Csv -Path $LogPath -NoTypeInformation -Encoding UTF8 -WhatIf:$false
+    $fullPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($LogPath)
+    [IO.File]::WriteAllLines($fullPath, [string[]] @($lines | ConvertTo-Csv -NoTypeInformation), (New-Object Text.UTF8Encoding $true))
 
     $failed = @($results | Where-Object { $_.Action -eq 'Failed' })
     foreach ($group in ($results | Group-Object Action | Sort-Object Count -Descending)) {

@@ -20,7 +20,7 @@ namespace SpoProfileSync
         /// <summary>The store holds another value, and Microsoft's own synchronization is what writes it.</summary>
         WaitingForNativeSync,
 
-        /// <summary>The store holds another value, which the user may have typed, and it is to be kept.</summary>
+        /// <summary>The store holds another value, which the user may have typed. Stays with -KeepUserEdited.</summary>
         UserEdited,
 
         /// <summary>Nothing but SharePoint may write the property.</summary>

@@ -50,12 +50,12 @@ public sealed class PropertyViewTests : IDisposable
     }
 
     [Fact]
-    public void A_status_is_a_row_of_state_user_and_property()
+    public void A_status_is_a_row_of_both_values()
     {
         var e = Internals.Event(Profile);
         var lines = Shown(Internals.Create("PropertyStatus", e, ((Array)Internals.Get(e, "Properties")!).GetValue(0)));
-        Assert.Equal(["State", "Identity", "Property", "Reason"], Columns(lines[0]));
-        Assert.Matches("^MissingInSharePoint +anna.bergstroem", lines[2]);
+        Assert.Equal(["State", "Identity", "Property", "SourceValue", "SharePointValue"], Columns(lines[0]));
+        Assert.Matches(@"^MissingInSharePoint +anna.bergstroem\S+ +CellPhone +\+49 30 1$", lines[2]);
     }
 
     [Fact]
