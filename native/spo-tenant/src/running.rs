@@ -14,6 +14,7 @@ use crate::imports::Imports;
 use crate::library::{FileInfo, Library, folder_name};
 use crate::limits::Limits;
 use crate::photo;
+use crate::profile_schema::{ProfileProperty, properties};
 use crate::profiles::ProfileStore;
 use crate::request_log::{RequestCounts, RequestLog};
 use crate::server;
@@ -218,6 +219,12 @@ impl RunningTenant {
         let user = self.tenant.directory.by_name(upn);
         let set = |user| self.tenant.profiles.lock().set(user, name, value);
         self.tenant.clock.within(|| user.map(set)).is_some()
+    }
+
+    /// The schema of the profile store as the switches have it.
+    pub fn profile_properties(&self) -> Vec<ProfileProperty> {
+        let settings = self.tenant.settings.lock().clone();
+        properties(&settings)
     }
 
     /// One tick of Microsoft's own property synchronisation.

@@ -56,7 +56,10 @@ impl GraphUser {
             ("userPrincipalName", &self.user_principal_name),
             ("mail", &self.mail),
             ("displayName", &self.display_name),
-            ("onPremisesSamAccountName", &self.on_premises_sam_account_name),
+            (
+                "onPremisesSamAccountName",
+                &self.on_premises_sam_account_name,
+            ),
             ("userType", &self.user_type),
         ];
         let known = known.map(|(name, text)| {
@@ -128,7 +131,10 @@ impl<'a> UserPages<'a> {
         let mut select = SELECT.to_owned();
         for name in more {
             let usual = SELECT.split(['=', ',']);
-            if !usual.into_iter().any(|usual| usual.eq_ignore_ascii_case(name)) {
+            if !usual
+                .into_iter()
+                .any(|usual| usual.eq_ignore_ascii_case(name))
+            {
                 select.push(',');
                 select.extend(utf8_percent_encode(name, VALUE));
             }

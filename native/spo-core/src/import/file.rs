@@ -15,7 +15,7 @@ const MAX_BYTES: usize = 32_000_000;
 const START: &[u8] = b"\xEF\xBB\xBF{\"value\":[";
 const END: &[u8] = b"]}";
 
-/// How the rows of a file name their users (`ImportProfilePropertiesUserIdType`; `docs/wire-notes.md` 6).
+/// How the rows of a file name their users (`ImportProfilePropertiesUserIdType`; `docs/wire-notes.md` 8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdType {
     /// Entra object id: recommended, because it is unique.

@@ -43,12 +43,12 @@ impl Folder {
         })
     }
 
-    /// The folder of an address that the service gave; `None` when it is not on a SharePoint host of this tenant, so that no
-    /// token goes elsewhere.
+    /// The folder of an address that the service gave, percent-encoded or not; `None` when it is not on a SharePoint host of this
+    /// tenant, so that no token goes elsewhere.
     pub fn at(endpoints: &Endpoints, address: &str) -> Option<Self> {
         let address = address.trim();
         let (service, path) = if address.starts_with('/') && !address.starts_with("//") {
-            (Service::Root, address.to_owned())
+            (Service::Root, address)
         } else {
             let url = Url::parse(address).ok()?;
             let on = |service: &Service| {
@@ -58,9 +58,15 @@ impl Folder {
                 })
             };
             let services = [Service::Root, Service::Admin, Service::My];
-            (services.into_iter().find(on)?, url.path().to_owned())
+            // Taken from the text: in an address that is not encoded, a folder's name may hold what ends the path of a URL.
+            let (_, rest) = address.split_once("://")?;
+            let path = &rest[rest.find('/')?..];
+            (services.into_iter().find(on)?, path)
         };
-        let path = percent_decode_str(&path).decode_utf8().ok()?;
+        let path = percent_decode_str(path).decode_utf8().ok()?;
+        if path.split('/').any(|part| part == "." || part == "..") {
+            return None;
+        }
         let path = path.trim_end_matches('/');
         (!path.is_empty()).then(|| Self {
             service,
@@ -93,7 +99,7 @@ impl Folder {
                 path: format!("{}/{name}", reached.path),
             };
             if !inner.exists(client, scope).await? {
-                reached.add(client, scope, name).await?;
+                inner.make(client, scope).await?;
             }
             reached = inner;
         }
@@ -150,7 +156,7 @@ impl Folder {
         Ok(log)
     }
 
-    /// A missing folder is answered with 404 (recorded), or said not to exist (`docs/wire-notes.md` 6).
+    /// A missing folder is answered with 404 (recorded), or said not to exist (`docs/wire-notes.md` 8).
     async fn exists(&self, client: &Client, scope: &Scope) -> Result<bool> {
         let path = format!("{}?$select=Exists", self.api());
         let found = self
@@ -159,18 +165,17 @@ impl Folder {
         Ok(found.is_some_and(|folder| folder["Exists"] != Value::Bool(false)))
     }
 
-    async fn add(&self, client: &Client, scope: &Scope, name: &str) -> Result<()> {
+    async fn make(&self, client: &Client, scope: &Scope) -> Result<()> {
         let path = format!(
-            "{}/Folders/AddUsingPath(DecodedUrl='{}')",
-            self.api(),
-            odata_literal(name)
+            "/_api/web/Folders/AddUsingPath(DecodedUrl='{}')",
+            odata_literal(&self.path)
         );
         let request = Request::post(self.service, KIND, path, "", Bytes::new()).writing();
         let response = client.send(scope, request).await?;
         if response.is_success() {
             return Ok(());
         }
-        Err(response.into_error(&format!("making the folder {}/{name}", self.path)))
+        Err(response.into_error(&format!("making the folder {}", self.path)))
     }
 
     /// The answer as JSON; `None` when nothing is there.
@@ -262,6 +267,11 @@ mod tests {
         );
         let parent = address.strip_suffix("/x.json").unwrap();
         assert_eq!(Folder::at(&endpoints(), parent), Some(folder));
+        let plain = "https://contoso.sharepoint.com/Shared Documents/ü #1";
+        assert_eq!(
+            Folder::at(&endpoints(), plain),
+            Some(Folder::given("/Shared Documents/ü #1").unwrap())
+        );
     }
 
     #[test]
@@ -289,6 +299,7 @@ mod tests {
             "https://contoso.sharepoint.com.example.com/l",
             "https://contoso.sharepoint.com@example.com/l",
             "https://contoso.sharepoint.com:8443/l",
+            "https://contoso.sharepoint.com/a/%2e%2e/l",
             "https://graph.microsoft.com/l",
             "//example.com/l",
         ] {

@@ -1,5 +1,5 @@
 //! Jobs as the service sees them: queueing one, finding some, listing all, and withdrawing one. CSOM on the admin host
-//! (`spo-wire.md` 4.2, `docs/wire-notes.md` 6); the numbers of states and errors are those of `spo-wire.md` 4.3.
+//! (`spo-wire.md` 4.2, `docs/wire-notes.md` 8); the numbers of states and errors are those of `spo-wire.md` 4.3.
 
 use super::file::IdType;
 use super::refusal::Refusal;

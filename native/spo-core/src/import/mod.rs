@@ -3,7 +3,7 @@
 //! [`import_changes`] (`run`) takes changes of many users to `file` (one data file at a time), `folder` (upload into a library of the
 //! root site), `jobs` (queue; a `refusal` names properties the import does not take), `watch` (until the job has ended), `log`
 //! (which users failed), and has what it stored removed (`remains`). [`tell_jobs`] (`job_list`) is the job kind that shows and awaits jobs, whoever
-//! queued them. `spo-wire.md` 4; what is not settled there is in `docs/wire-notes.md` 6.
+//! queued them. `spo-wire.md` 4; what is not settled there is in `docs/wire-notes.md` 8.
 
 mod file;
 mod folder;

@@ -132,7 +132,7 @@ impl Run<'_> {
             .await;
         if let Err(error) = stored {
             // Stored after all, perhaps.
-            if !scope.read_only {
+            if error.id().retryable() {
                 self.remains.remove_file(&name).await?;
             }
             return Err(error.into());

@@ -53,6 +53,10 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are columns of the table"
+)]
 struct Entry {
     #[serde(default)]
     property: String,
@@ -153,3 +157,6 @@ impl Entry {
 fn is_object(graph: Option<&str>) -> bool {
     graph == Some("onPremisesExtensionAttributes")
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,3 +136,6 @@ fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
     }
     distinct
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The decision for one property of one user: from what the source and the profile hold and what was written before,
 //! a state, a reason, and what to write. Pure: no request, no clock.
 
-use super::source::{Input, NotLoaded};
+use super::source::{Input, Unread};
 use super::value::{self, NewValue};
 use super::{PropertyState, Remembered, Row, Writable};
 use crate::error::{Error, ErrorId};
@@ -42,6 +42,7 @@ pub struct PropertyPlan {
 
 /// Decides for one property of one user. `values` are the record's; `current` is the profile's text, `None` when the profile does not have the
 /// property at all (an unset one is there and empty, `spo-wire.md` 1.3); `forced`: written although Microsoft's own synchronization fills it.
+#[allow(clippy::implicit_hasher, reason = "it is the map of a record")]
 pub fn plan(
     row: &Arc<Row>,
     values: &HashMap<String, Vec<String>>,
@@ -66,9 +67,9 @@ pub fn plan(
         return plan.found(PropertyState::NotWritable, reason, row.remedy.clone());
     }
     let input = match row.source.read(values, &row.transform) {
-        Ok(Ok(input)) => input,
-        Ok(Err(missing)) => return plan.not_loaded(&missing),
-        Err(error) => return plan.refused(PropertyState::SourceInvalid, error),
+        Ok(input) => input,
+        Err(Unread::NotLoaded(name)) => return plan.not_loaded(&name),
+        Err(Unread::Invalid(error)) => return plan.refused(PropertyState::SourceInvalid, error),
     };
     plan.take(input);
     if let Err(error) = value::check(row, &plan.wanted) {
@@ -115,7 +116,7 @@ impl PropertyPlan {
         self.found(state, reason, next_step)
     }
 
-    fn not_loaded(self, missing: &NotLoaded) -> Self {
+    fn not_loaded(self, name: &str) -> Self {
         let property = self.row.property.clone();
         if self.row.sources.is_empty() {
             let reason = format!("The property map names no source for {property}.");
@@ -125,11 +126,6 @@ impl PropertyPlan {
                 "Add a row with From to a map file and give it with -Map.",
             );
         }
-        let name = if missing.0.is_empty() {
-            &self.row.sources[0]
-        } else {
-            &missing.0
-        };
         let reason = format!("The input has no property {name}, so nothing is known of its value.");
         let next_step = format!("Request the attribute: Get-ADUser -Properties {name}.");
         self.found(PropertyState::SourceNotLoaded, reason, next_step)

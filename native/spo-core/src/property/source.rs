@@ -1,7 +1,7 @@
 //! Where a row's value comes from: names of input properties and how they make one value.
 
 use super::Transform;
-use crate::error::Result;
+use crate::error::Error;
 use std::collections::HashMap;
 
 /// The names under which one attribute may come, depending on the command that loaded the user: `mobile`, `MobilePhone`, `mobilePhone`.
@@ -34,9 +34,20 @@ pub struct Input {
     pub values: Vec<String>,
 }
 
-/// An attribute the value depends on was not loaded: its preferred name.
+/// Why there is no value.
 #[derive(Debug, PartialEq, Eq)]
-pub struct NotLoaded(pub String);
+pub enum Unread {
+    /// An attribute that the value depends on was not loaded: its preferred name, empty when the row has no source.
+    NotLoaded(String),
+    /// A transform refused the value.
+    Invalid(Error),
+}
+
+impl From<Error> for Unread {
+    fn from(error: Error) -> Self {
+        Self::Invalid(error)
+    }
+}
 
 impl Source {
     /// Every name, in order of preference.
@@ -53,22 +64,23 @@ impl Source {
         &self,
         values: &HashMap<String, Vec<String>>,
         transform: &Transform,
-    ) -> Result<Result<Input, NotLoaded>> {
+    ) -> Result<Input, Unread> {
         match self {
-            Self::None => Ok(Err(NotLoaded(String::new()))),
-            Self::Constant(constant) => Ok(Ok(Input {
+            Self::None => Err(Unread::NotLoaded(String::new())),
+            Self::Constant(constant) => Ok(Input {
                 name: String::new(),
                 values: transform.apply(constant.clone())?,
-            })),
+            }),
             Self::First(attributes) => {
                 let mut empty = None;
                 for names in attributes {
-                    match one(names, values, transform)? {
-                        Ok(input) if input.values.is_empty() => empty = empty.or(Some(input)),
-                        found => return Ok(found),
+                    let input = one(names, values, transform)?;
+                    if !input.values.is_empty() {
+                        return Ok(input);
                     }
+                    empty = empty.or(Some(input));
                 }
-                Ok(empty.ok_or_else(|| NotLoaded(String::new())))
+                empty.ok_or_else(|| Unread::NotLoaded(String::new()))
             }
             Self::Join {
                 attributes,
@@ -77,23 +89,19 @@ impl Source {
                 let mut parts = Vec::new();
                 let mut loaded = Vec::new();
                 for names in attributes {
-                    match one(names, values, &Transform::default())? {
-                        Ok(input) => {
-                            loaded.push(input.name);
-                            parts.extend(input.values);
-                        }
-                        Err(missing) => return Ok(Err(missing)),
-                    }
+                    let input = one(names, values, &Transform::default())?;
+                    loaded.push(input.name);
+                    parts.extend(input.values);
                 }
                 let parts: Vec<&str> = parts
                     .iter()
                     .map(|part| part.trim())
                     .filter(|part| !part.is_empty())
                     .collect();
-                Ok(Ok(Input {
+                Ok(Input {
                     name: loaded.join(", "),
                     values: transform.apply(vec![parts.join(separator)])?,
-                }))
+                })
             }
         }
     }
@@ -104,7 +112,7 @@ fn one(
     names: &[String],
     values: &HashMap<String, Vec<String>>,
     transform: &Transform,
-) -> Result<Result<Input, NotLoaded>> {
+) -> Result<Input, Unread> {
     let mut empty = None;
     for name in names {
         let Some((key, found)) = lookup(values, name) else {
@@ -115,11 +123,11 @@ fn one(
             values: transform.apply(found.clone())?,
         };
         if !input.values.is_empty() {
-            return Ok(Ok(input));
+            return Ok(input);
         }
         empty = empty.or(Some(input));
     }
-    Ok(empty.ok_or_else(|| NotLoaded(names.first().cloned().unwrap_or_default())))
+    empty.ok_or_else(|| Unread::NotLoaded(names.first().cloned().unwrap_or_default()))
 }
 
 fn lookup<'a>(
@@ -135,7 +143,7 @@ fn lookup<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Input, NotLoaded, Source};
+    use super::{Input, Source, Unread};
     use crate::property::Transform;
     use std::collections::HashMap;
 
@@ -154,17 +162,19 @@ mod tests {
             .collect()
     }
 
-    fn read(source: &Source, pairs: &[(&str, &[&str])]) -> Result<Input, NotLoaded> {
-        source
-            .read(&values(pairs), &Transform::default())
-            .expect("nothing is transformed")
+    fn read(source: &Source, pairs: &[(&str, &[&str])]) -> Result<Input, Unread> {
+        source.read(&values(pairs), &Transform::default())
     }
 
-    fn input(name: &str, texts: &[&str]) -> Result<Input, NotLoaded> {
-        Ok(Input {
+    fn not_loaded(name: &str) -> Result<Input, Unread> {
+        Err(Unread::NotLoaded(name.to_owned()))
+    }
+
+    fn input(name: &str, texts: &[&str]) -> Input {
+        Input {
             name: name.to_owned(),
             values: texts.iter().map(|text| (*text).to_owned()).collect(),
-        })
+        }
     }
 
     #[test]
@@ -172,17 +182,14 @@ mod tests {
         let source = Source::First(names(&[&["mobile", "MobilePhone"]]));
         assert_eq!(
             read(&source, &[("MOBILE", &["1"])]),
-            input("MOBILE", &["1"])
+            Ok(input("MOBILE", &["1"]))
         );
         assert_eq!(
             read(&source, &[("mobile", &[]), ("mobilePhone", &["2"])]),
-            input("mobilePhone", &["2"])
+            Ok(input("mobilePhone", &["2"]))
         );
-        assert_eq!(read(&source, &[("mobile", &[])]), input("mobile", &[]));
-        assert_eq!(
-            read(&source, &[("mail", &["a"])]),
-            Err(NotLoaded("mobile".to_owned()))
-        );
+        assert_eq!(read(&source, &[("mobile", &[])]), Ok(input("mobile", &[])));
+        assert_eq!(read(&source, &[("mail", &["a"])]), not_loaded("mobile"));
     }
 
     /// An attribute before the one that has a value might have had one too.
@@ -190,14 +197,14 @@ mod tests {
     fn the_first_attribute_with_a_value_counts_if_all_before_it_are_known() {
         let source = Source::First(names(&[&["extensionAttribute1"], &["mobile"]]));
         let both: &[(&str, &[&str])] = &[("extensionAttribute1", &[""]), ("mobile", &["2"])];
-        assert_eq!(read(&source, both), input("mobile", &["2"]));
+        assert_eq!(read(&source, both), Ok(input("mobile", &["2"])));
         assert_eq!(
             read(&source, &[("mobile", &["2"])]),
-            Err(NotLoaded("extensionAttribute1".to_owned()))
+            not_loaded("extensionAttribute1")
         );
         assert_eq!(
             read(&source, &[("extensionAttribute1", &[])]),
-            Err(NotLoaded("mobile".to_owned()))
+            not_loaded("mobile")
         );
     }
 
@@ -208,16 +215,19 @@ mod tests {
             separator: ", ".to_owned(),
         };
         let all: &[(&str, &[&str])] = &[("l", &["Kyiv"]), ("st", &[" "]), ("co", &["Ukraine"])];
-        assert_eq!(read(&source, all), input("l, st, co", &["Kyiv, Ukraine"]));
+        assert_eq!(
+            read(&source, all),
+            Ok(input("l, st, co", &["Kyiv, Ukraine"]))
+        );
         assert_eq!(
             read(&source, &[("l", &["Kyiv"]), ("co", &[])]),
-            Err(NotLoaded("st".to_owned()))
+            not_loaded("st")
         );
     }
 
     #[test]
     fn constants_need_no_input() {
         let source = Source::Constant(vec!["Contoso".to_owned()]);
-        assert_eq!(read(&source, &[]), input("", &["Contoso"]));
+        assert_eq!(read(&source, &[]), Ok(input("", &["Contoso"])));
     }
 }

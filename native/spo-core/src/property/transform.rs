@@ -124,3 +124,60 @@ impl fmt::Display for Transform {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, Transform};
+    use proptest::prelude::*;
+
+    fn apply(steps: &[Step], values: &[&str]) -> Vec<String> {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        Transform::new(steps.to_vec()).apply(values).unwrap()
+    }
+
+    #[test]
+    fn case_is_that_of_unicode() {
+        assert_eq!(
+            apply(&[Step::Upper], &["istanbul stra\u{df}e"]),
+            ["ISTANBUL STRASSE"]
+        );
+        assert_eq!(
+            apply(&[Step::Lower], &["\u{39f}\u{394}\u{39f}\u{3a3}"]),
+            ["\u{3bf}\u{3b4}\u{3bf}\u{3c2}"]
+        );
+        assert_eq!(
+            apply(&[Step::Trim, Step::Lower], &[" A ", "\u{a0}\t"]),
+            ["a"]
+        );
+    }
+
+    #[test]
+    fn addresses_are_picked_by_their_prefix() {
+        let addresses = ["smtp:a@x", "SIP:s@x", "SMTP:b@x", "x500:/o=x", "SMTP:a:b"];
+        assert_eq!(apply(&[Step::PrimarySmtp], &addresses), ["b@x"]);
+        assert_eq!(apply(&[Step::SipAddress], &addresses), ["s@x"]);
+        assert_eq!(apply(&[Step::SipAddress], &["plain@x"]), ["plain@x"]);
+    }
+
+    #[test]
+    fn steps_are_shown_as_they_are_written() {
+        for name in Step::NAMES {
+            let step = Step::named(&name.to_lowercase(), None).unwrap();
+            assert_eq!(Transform::new(vec![step]).to_string(), name);
+        }
+        assert_eq!(Step::named("Title", None), None);
+    }
+
+    proptest! {
+        #[test]
+        fn doing_it_twice_changes_nothing_more(value in "\\PC{0,20}|(SMTP:|sip:)?[a-c:@ ]{0,8}", index in 0..Step::NAMES.len(), second in 0..Step::NAMES.len()) {
+            let step = |index: usize| Step::named(Step::NAMES[index], None).unwrap();
+            for steps in [vec![step(index)], vec![step(index), step(second)]] {
+                let transform = Transform::new(steps);
+                let Ok(once) = transform.apply(vec![value.clone()]) else { continue };
+                prop_assert!(once.iter().all(|value| !value.is_empty()));
+                prop_assert_eq!(transform.apply(once.clone()).unwrap(), once);
+            }
+        }
+    }
+}

@@ -151,3 +151,120 @@ fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::WrittenValues;
+    use crate::error::ErrorId;
+    use std::path::{Path, PathBuf};
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("spo-{name}-{}", uuid::Uuid::new_v4()));
+            std::fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _gone = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_next_run_knows_what_this_one_wrote() {
+        let folder = Folder::new("\u{43f}\u{430}\u{43c} \u{2605}");
+        let path = folder.0.join("\u{441}\u{442}\u{430}\u{43d}.json");
+        let mut memory = WrittenValues::load(&path).unwrap();
+        memory.record(
+            "i:0#.f|membership|Anna@contoso.com",
+            "CellPhone",
+            &texts(&["+49 30 1"]),
+        );
+        memory.record(
+            "i:0#.f|membership|anna@contoso.com",
+            "SPS-Skills",
+            &texts(&["b", "A"]),
+        );
+        memory.record("b", "Fax", &[]);
+        memory.save().unwrap();
+        memory.record("b", "AboutMe", &texts(&["a\r\nb"]));
+        memory.save().unwrap();
+
+        let entries = std::fs::read_dir(&folder.0).unwrap().count();
+        assert_eq!(entries, 1, "nothing is left beside the file");
+        let memory = WrittenValues::load(&path).unwrap();
+        let is = |account, property, values: &[&str]| {
+            memory
+                .get(account, property)
+                .map(|known| known.is(&texts(values)))
+        };
+        let anna = "I:0#.f|membership|anna@contoso.com";
+        assert_eq!(is(anna, "cellphone", &["+49 30 1"]), Some(true));
+        assert_eq!(is(anna, "cellphone", &["+49 30 2"]), Some(false));
+        assert_eq!(is(anna, "cellphone", &[]), Some(false));
+        assert_eq!(is(anna, "SPS-Skills", &["a", "b"]), Some(true));
+        assert_eq!(is(anna, "SPS-Skills", &["ab"]), Some(false));
+        assert_eq!(is("b", "Fax", &[]), Some(true));
+        assert_eq!(is("b", "AboutMe", &["a\nb"]), Some(true));
+        assert_eq!(is("b", "HomePhone", &[]), None);
+        assert_eq!(is("c", "Fax", &[]), None);
+    }
+
+    #[test]
+    fn values_are_not_readable_and_equal_ones_do_not_look_alike() {
+        let folder = Folder::new("hashes");
+        let path = folder.0.join("state.json");
+        let mut memory = WrittenValues::load(&path).unwrap();
+        memory.record("a", "CellPhone", &texts(&["+49 30 1"]));
+        memory.record("b", "CellPhone", &texts(&["+49 30 1"]));
+        memory.save().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("49 30"), "{text}");
+        let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let hash = |account: &str| {
+            file["values"][account]["cellphone"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(hash("a").len(), 16);
+        assert_ne!(hash("a"), hash("b"));
+    }
+
+    #[test]
+    fn a_damaged_file_is_an_error_and_stays_as_it_is() {
+        let folder = Folder::new("damaged");
+        let path = folder.0.join("state.json");
+        for text in [
+            "",
+            "{",
+            "[]",
+            r#"{"version":2,"salt":"","values":{}}"#,
+            r#"{"version":1}"#,
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let error = WrittenValues::load(&path).unwrap_err();
+            assert_eq!(error.id(), ErrorId::StateFileInvalid);
+            let json = serde_json::to_value(&error).unwrap();
+            assert_eq!(json["target"], path.display().to_string());
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+        let error = WrittenValues::load(&folder.0).unwrap_err();
+        assert_eq!(error.id(), ErrorId::StateFileInvalid, "a folder");
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_an_error() {
+        let memory = WrittenValues::load(Path::new("/no/such/folder/state.json")).unwrap();
+        let error = memory.save().unwrap_err();
+        assert_eq!(error.id(), ErrorId::StateFileInvalid);
+    }
+}

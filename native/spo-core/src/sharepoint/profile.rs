@@ -2,7 +2,7 @@
 
 use super::{EXCHANGE_SYNC_STATE, PICTURE_TIMESTAMP, PICTURE_URL, PLACEHOLDER_STATE};
 use crate::account::AccountName;
-use crate::csom::{self, Answer, Batch, PEOPLE_MANAGER};
+use crate::csom::{self, Answer, Batch, PEOPLE_MANAGER, Parameter};
 use crate::error::{Error, ErrorId, Result};
 use crate::http::{Client, Scope};
 use crate::property::NewValue;
@@ -30,7 +30,7 @@ pub struct Profile {
     /// Entra object id, from `msOnline-ObjectId`.
     pub object_id: String,
     /// The properties asked for, by name in lower case; one that the tenant does not have has no entry.
-    values: HashMap<String, String>,
+    pub values: HashMap<String, String>,
 }
 
 impl Profile {
@@ -217,12 +217,19 @@ fn add(batch: &mut Batch, write: &ProfileWrite) -> Scopes {
     });
     let values = write.values.iter().map(|new| {
         let (method, value) = if new.multi_value {
-            ("SetMultiValuedProfileProperty", Parameter::Texts(&new.values))
+            (
+                "SetMultiValuedProfileProperty",
+                Parameter::Texts(&new.values),
+            )
         } else {
             let value = new.values.first().map_or("", String::as_str);
             ("SetSingleValueProfileProperty", Parameter::Text(value))
         };
-        let parameters = vec![Parameter::Text(account), Parameter::Text(&new.property), value];
+        let parameters = vec![
+            Parameter::Text(account),
+            Parameter::Text(&new.property),
+            value,
+        ];
         batch.guarded_calls([(method, parameters)])
     });
     Scopes {

@@ -9,7 +9,11 @@ use crate::event::Action;
 /// Asks where the job says so. When the answer is no, or nothing is to be written at all, the user's findings say so afterwards.
 pub async fn approve(run: &Run, user: &mut User, upload: Option<&Upload>) -> Result<bool> {
     let mut what: Vec<String> = upload.map(Upload::describe).into_iter().collect();
-    what.extend(user.properties.iter().filter_map(super::properties::PropertyHalf::describe));
+    what.extend(
+        user.properties
+            .iter()
+            .filter_map(super::properties::PropertyHalf::describe),
+    );
     if what.is_empty() {
         return Ok(true);
     }

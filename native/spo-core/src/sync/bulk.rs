@@ -37,7 +37,8 @@ pub async fn settle(run: &Run) -> Result<()> {
         run.log(LogLevel::Verbose, why).await?;
         return import(run, properties, users).await;
     }
-    let why = format!("{values} values differ: up to {DIRECT_AT_MOST} are quicker written directly.");
+    let why =
+        format!("{values} values differ: up to {DIRECT_AT_MOST} are quicker written directly.");
     run.log(LogLevel::Verbose, why).await?;
     direct(run, properties, users).await
 }
@@ -66,10 +67,13 @@ async fn direct(run: &Run, properties: &Properties, mut users: Vec<User>) -> Res
 }
 
 fn all_denied(users: &[User], sent: usize) -> bool {
-    let denied = users.iter().flat_map(|user| &user.properties).filter(|half| {
-        let error = half.plan.error.as_ref();
-        error.is_some_and(|error| error.id() == ErrorId::AccessDenied)
-    });
+    let denied = users
+        .iter()
+        .flat_map(|user| &user.properties)
+        .filter(|half| {
+            let error = half.plan.error.as_ref();
+            error.is_some_and(|error| error.id() == ErrorId::AccessDenied)
+        });
     sent > 0 && denied.count() == sent
 }
 

@@ -6,9 +6,7 @@ use super::user::User;
 use crate::error::{Error, ErrorId, Result};
 use crate::plan;
 use crate::property;
-use crate::sharepoint::{
-    Profile, USERS_PER_REQUEST, WriteOutcome, read_profiles, write_profiles,
-};
+use crate::sharepoint::{Profile, USERS_PER_REQUEST, WriteOutcome, read_profiles, write_profiles};
 use std::time::Duration;
 
 /// Readings back: at once, and again after these pauses when the store shows the old values (assumed; a recording showed the new ones at once).
@@ -106,10 +104,13 @@ fn compare(user: &mut User, profile: Profile) {
     if missing(&profile, &user.photo.write).is_none() {
         user.photo.write.clear();
     }
-    for half in user.properties.iter_mut().filter(|half| half.is_unconfirmed()) {
-        let shown = |value| {
-            property::holds(value, profile.value(&value.property).unwrap_or_default())
-        };
+    for half in user
+        .properties
+        .iter_mut()
+        .filter(|half| half.is_unconfirmed())
+    {
+        let shown =
+            |value| property::holds(value, profile.value(&value.property).unwrap_or_default());
         if half.value().is_none_or(shown) {
             half.confirmed();
         }
@@ -133,7 +134,11 @@ fn give_up(user: &mut User) {
         user.photo.fail(error);
     }
     let target = user.pending.record.identity.clone();
-    for half in user.properties.iter_mut().filter(|half| half.is_unconfirmed()) {
+    for half in user
+        .properties
+        .iter_mut()
+        .filter(|half| half.is_unconfirmed())
+    {
         let error = unconfirmed(&half.plan.row.property).with_target(target.clone());
         half.fail(error);
     }
@@ -145,7 +150,11 @@ fn fail(user: &mut User, error: &Error) {
     if !user.photo.write.is_empty() {
         user.photo.fail(error.clone());
     }
-    for half in user.properties.iter_mut().filter(|half| half.is_unconfirmed()) {
+    for half in user
+        .properties
+        .iter_mut()
+        .filter(|half| half.is_unconfirmed())
+    {
         half.fail(error.clone());
     }
 }

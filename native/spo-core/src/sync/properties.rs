@@ -7,13 +7,15 @@ use crate::property::{
     NewValue, PropertyMap, PropertyPlan, PropertyState, Rules, Selection, WrittenValues, plan,
 };
 use crate::request::{ImportMethod, PropertyOptions};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// What the job knows of properties.
 pub struct Properties {
     selection: Selection,
     names: Vec<String>,
     rules: Rules,
+    /// What differs is written.
+    writes: bool,
     /// How differences are written.
     pub method: ImportMethod,
     /// What was written earlier; `None` when the job keeps no memory.
@@ -49,10 +51,14 @@ pub const BULK_IMPORT: &str = "BulkImport";
 
 impl Properties {
     /// Reads map and memory.
-    pub fn open(options: &PropertyOptions) -> Result<Self> {
+    pub fn open(options: &PropertyOptions, writes: bool) -> Result<Self> {
         let map = PropertyMap::load(&options.map_json, &options.map_name)?;
         let selection = map.select(&options.names, &options.force_native)?;
-        let names = selection.rows.iter().map(|row| row.property.clone()).collect();
+        let names = selection
+            .rows
+            .iter()
+            .map(|row| row.property.clone())
+            .collect();
         let written = if options.state_file.as_os_str().is_empty() {
             None
         } else {
@@ -65,6 +71,7 @@ impl Properties {
                 clear_empty: options.clear_empty,
                 keep_user_edited: options.keep_user_edited,
             },
+            writes,
             method: options.method,
             written,
         })
@@ -97,14 +104,24 @@ impl Properties {
                 let current = user.profile.value(&row.property);
                 let forced = self.selection.forced(row);
                 let values = &user.pending.record.values;
-                let mut plan = plan(row, values, current, forced, self.rules, remembered.as_ref());
+                let mut plan = plan(
+                    row,
+                    values,
+                    current,
+                    forced,
+                    self.rules,
+                    remembered.as_ref(),
+                );
                 plan.error = plan.error.map(|error| user.about_it(error));
                 self.half(plan)
             })
             .collect();
         if let Some(mut written) = self.memory() {
             // What is right already may have been written before there was a memory.
-            for half in halves.iter().filter(|half| half.plan.state == PropertyState::InSync) {
+            for half in halves
+                .iter()
+                .filter(|half| half.plan.state == PropertyState::InSync)
+            {
                 written.record(&key, &half.plan.row.property, &half.plan.wanted);
             }
         }
@@ -118,9 +135,11 @@ impl Properties {
             half.route = Route::Settled;
             half.action = Action::Skipped;
             half.plan.write = None;
+            half.plan.error = None;
             half.plan.state = PropertyState::NoProfile;
             "SharePoint has no profile for this user.".clone_into(&mut half.plan.reason);
-            crate::plan::next_step(crate::plan::State::NoProfile).clone_into(&mut half.plan.next_step);
+            crate::plan::next_step(crate::plan::State::NoProfile)
+                .clone_into(&mut half.plan.next_step);
         }
         halves
     }
@@ -133,6 +152,7 @@ impl Properties {
         };
         let route = match (&plan.write, self.method) {
             (None, _) => Route::Settled,
+            (Some(_), _) if !self.writes => Route::Settled,
             (Some(_), ImportMethod::Direct) => Route::Direct,
             (Some(_), ImportMethod::Auto | ImportMethod::BulkImport) => Route::Held,
         };
@@ -150,7 +170,11 @@ impl Properties {
             return;
         };
         let key = user.account.key();
-        for half in user.properties.iter().filter(|half| half.action == Action::Updated) {
+        for half in user
+            .properties
+            .iter()
+            .filter(|half| half.action == Action::Updated)
+        {
             written.record(&key, &half.plan.row.property, &half.plan.wanted);
         }
     }
@@ -212,7 +236,11 @@ impl PropertyHalf {
 
     /// The store holds the value.
     pub fn confirmed(&mut self) {
-        self.method = if self.is_direct() { DIRECT } else { BULK_IMPORT };
+        self.method = if self.is_direct() {
+            DIRECT
+        } else {
+            BULK_IMPORT
+        };
         self.route = Route::Settled;
         self.action = Action::Updated;
         self.plan.next_step.clear();
@@ -220,7 +248,11 @@ impl PropertyHalf {
 
     /// It could not be written.
     pub fn fail(&mut self, error: Error) {
-        self.method = if self.is_direct() { DIRECT } else { BULK_IMPORT };
+        self.method = if self.is_direct() {
+            DIRECT
+        } else {
+            BULK_IMPORT
+        };
         self.route = Route::Settled;
         self.action = Action::Failed;
         error.message().clone_into(&mut self.plan.reason);

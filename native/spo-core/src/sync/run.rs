@@ -54,7 +54,7 @@ pub async fn run(client: Client, line: JobLine, job: SyncJob, work: Work) -> Res
         None
     };
     let properties = if work.properties() {
-        Some(Properties::open(&job.properties)?)
+        Some(Properties::open(&job.properties, work.writes())?)
     } else {
         None
     };
@@ -134,8 +134,11 @@ async fn work_off(run: &Arc<Run>, mut records: Records) -> Result<()> {
     }
     run.outbox.flush(run).await?;
     bulk::settle(run).await?;
-    // What was right before the job is remembered too.
-    run.properties.as_ref().map_or(Ok(()), Properties::save)
+    match &run.properties {
+        // What was right before the job is remembered too.
+        Some(properties) if !run.scope.read_only => properties.save(),
+        _ => Ok(()),
+    }
 }
 
 fn joined(ended: Option<Result<Result<()>, tokio::task::JoinError>>) -> Result<()> {

@@ -129,7 +129,10 @@ impl User {
 
     /// What is to be written by CSOM and not confirmed yet.
     pub fn write(&self) -> ProfileWrite {
-        let direct = self.properties.iter().filter(|property| property.is_direct());
+        let direct = self
+            .properties
+            .iter()
+            .filter(|property| property.is_direct());
         ProfileWrite {
             account: self.account.clone(),
             picture: self.photo.write.clone(),

@@ -31,7 +31,10 @@ impl<'a> Users<'a> {
         if !run.job.enumerate {
             return Self::Pipeline;
         }
-        let more = run.properties.as_ref().map(|properties| properties.graph_names());
+        let more = run
+            .properties
+            .as_ref()
+            .map(|properties| properties.graph_names());
         Self::Tenant {
             pages: UserPages::new(&run.client, &run.scope, &more.unwrap_or_default()),
             waiting: VecDeque::new(),

@@ -18,17 +18,26 @@ pub enum Work {
 impl Work {
     /// It looks at photos.
     pub const fn photos(self) -> bool {
-        matches!(self, Self::PhotoStatus | Self::PhotoSync | Self::ProfileSync)
+        matches!(
+            self,
+            Self::PhotoStatus | Self::PhotoSync | Self::ProfileSync
+        )
     }
 
     /// It looks at properties.
     pub const fn properties(self) -> bool {
-        matches!(self, Self::PropertyStatus | Self::PropertySync | Self::ProfileSync)
+        matches!(
+            self,
+            Self::PropertyStatus | Self::PropertySync | Self::ProfileSync
+        )
     }
 
     /// It writes what differs.
     pub const fn writes(self) -> bool {
-        matches!(self, Self::PhotoSync | Self::PropertySync | Self::ProfileSync)
+        matches!(
+            self,
+            Self::PhotoSync | Self::PropertySync | Self::ProfileSync
+        )
     }
 
     /// Heading of the progress bar.

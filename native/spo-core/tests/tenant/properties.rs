@@ -5,11 +5,7 @@ use serde_json::{Value, json};
 use spo_tenant::{AppOnlyWrite, Kind};
 
 /// Records of the first users, with values made from their number.
-fn records(
-    stage: &Stage,
-    count: usize,
-    values: impl Fn(usize) -> Value,
-) -> Vec<(Value, Vec<u8>)> {
+fn records(stage: &Stage, count: usize, values: impl Fn(usize) -> Value) -> Vec<(Value, Vec<u8>)> {
     let users = stage.tenant.users().iter().take(count).enumerate();
     users
         .map(|(index, user)| {
@@ -21,7 +17,10 @@ fn records(
 }
 
 fn sync(stage: &Stage, options: Value, records: Vec<(Value, Vec<u8>)>) -> Ran {
-    stage.run(json!({"kind": "propertySync", "properties": options}), records)
+    stage.run(
+        json!({"kind": "propertySync", "properties": options}),
+        records,
+    )
 }
 
 fn upn(stage: &Stage, index: usize) -> String {
@@ -51,14 +50,26 @@ fn what_differs_is_written_once_and_then_nothing() {
     let options = json!({"names": ["CellPhone"], "method": "direct"});
     let first = sync(&stage, options.clone(), records(&stage, 120, phone));
     assert_eq!(first.failed, None);
-    assert_eq!(first.counts("action"), [("Updated".to_owned(), 120)].into(), "{:?}", first.users[0]);
+    assert_eq!(
+        first.counts("action"),
+        [("Updated".to_owned(), 120)].into(),
+        "{:?}",
+        first.users[0]
+    );
     assert_eq!(first.counts("method"), [("Direct".to_owned(), 120)].into());
     assert_eq!(value(&stage, 7, "CellPhone"), "+49 30 7");
-    assert_eq!(first.requests(), 9, "three to read, three to write, three to read back");
+    assert_eq!(
+        first.requests(),
+        10,
+        "a token, three to read, three to write, three to read back"
+    );
 
     stage.tenant.clear_requests();
     let second = sync(&stage, options, records(&stage, 120, phone));
-    assert_eq!(second.counts("action"), [("Unchanged".to_owned(), 120)].into());
+    assert_eq!(
+        second.counts("action"),
+        [("Unchanged".to_owned(), 120)].into()
+    );
     assert_eq!(stage.tenant.requests().of(Kind::ProfileWrite), 0);
     assert_eq!(second.requests(), 3);
 }
@@ -79,21 +90,37 @@ fn a_job_first_names_the_values_it_wants() {
 #[test]
 fn few_changes_among_many_users_share_their_requests() {
     let stage = Stage::new(1000);
-    let values = |index: usize| {
-        json!({"mobile": [format!("+49 1{index}")], "homePhone": [format!("+49 2{index}")], "facsimileTelephoneNumber": [format!("+49 3{index}")]})
-    };
+    let values = |index: usize| json!({"mobile": [format!("+49 1{index}")], "homePhone": [format!("+49 2{index}")], "facsimileTelephoneNumber": [format!("+49 3{index}")]});
     for index in 0..1000 {
         if index % 20 != 0 {
-            stage.tenant.set_profile_property(&upn(&stage, index), "CellPhone", &format!("+49 1{index}"));
+            stage.tenant.set_profile_property(
+                &upn(&stage, index),
+                "CellPhone",
+                &format!("+49 1{index}"),
+            );
         }
-        stage.tenant.set_profile_property(&upn(&stage, index), "HomePhone", &format!("+49 2{index}"));
-        stage.tenant.set_profile_property(&upn(&stage, index), "Fax", &format!("+49 3{index}"));
+        stage.tenant.set_profile_property(
+            &upn(&stage, index),
+            "HomePhone",
+            &format!("+49 2{index}"),
+        );
+        stage
+            .tenant
+            .set_profile_property(&upn(&stage, index), "Fax", &format!("+49 3{index}"));
     }
     let options = json!({"names": ["CellPhone", "HomePhone", "Fax"]});
     let ran = sync(&stage, options, records(&stage, 1000, values));
     let actions = ran.counts("action");
-    assert_eq!((actions["Updated"], actions["Unchanged"]), (50, 950), "{actions:?}");
-    assert!(ran.requests() <= 22, "20 to read, 1 to write, 1 to read back: {}", ran.summary);
+    assert_eq!(
+        (actions["Updated"], actions["Unchanged"]),
+        (50, 950),
+        "{actions:?}"
+    );
+    assert!(
+        ran.requests() <= 23,
+        "a token, 20 to read, 1 to write, 1 to read back: {}",
+        ran.summary
+    );
 }
 
 #[test]
@@ -103,14 +130,22 @@ fn a_read_only_run_and_what_if_write_nothing() {
         json!({"kind": "propertyStatus", "properties": {"names": ["CellPhone"]}}),
         records(&stage, 30, phone),
     );
-    assert_eq!(status.counts("action"), [("Skipped".to_owned(), 30)].into());
+    assert_eq!(status.counts("action"), [("Skipped".to_owned(), 30)].into(), "{:?}", status.users[0]);
     for method in ["auto", "direct", "bulkImport"] {
         let ran = stage.run(
             json!({"kind": "propertySync", "whatIf": true, "confirm": true, "properties": {"names": ["CellPhone"], "method": method}}),
             records(&stage, 30, phone),
         );
-        assert_eq!(ran.counts("action"), [("WhatIf".to_owned(), 30)].into(), "{method}");
-        let asked = ran.others.iter().find(|event| event["kind"] == "confirm").unwrap();
+        assert_eq!(
+            ran.counts("action"),
+            [("WhatIf".to_owned(), 30)].into(),
+            "{method}"
+        );
+        let asked = ran
+            .others
+            .iter()
+            .find(|event| event["kind"] == "confirm")
+            .unwrap();
         assert_eq!(asked["action"], "Set CellPhone to '+49 30 0'");
     }
     let seen = stage.tenant.requests();
@@ -131,7 +166,8 @@ fn native_rows_are_reported_and_written_only_when_forced() {
         );
     }
     assert_eq!(stage.tenant.requests().of(Kind::ProfileWrite), 0);
-    let forced = json!({"names": ["Department"], "forceNative": ["department"], "method": "direct"});
+    let forced =
+        json!({"names": ["Department"], "forceNative": ["department"], "method": "direct"});
     let ran = sync(&stage, forced, records(&stage, 3, values));
     assert_eq!(ran.counts("action"), [("Updated".to_owned(), 3)].into());
     assert_eq!(value(&stage, 0, "Department"), "Moon base");
@@ -141,17 +177,30 @@ fn native_rows_are_reported_and_written_only_when_forced() {
 fn an_empty_source_clears_only_when_asked_and_an_unloaded_one_never() {
     let stage = Stage::new(2);
     for index in 0..2 {
-        stage.tenant.set_profile_property(&upn(&stage, index), "CellPhone", "+1");
+        stage
+            .tenant
+            .set_profile_property(&upn(&stage, index), "CellPhone", "+1");
     }
-    let values = |index: usize| if index == 0 { json!({"mobile": []}) } else { json!({}) };
-    let options = |clear: bool| json!({"names": ["CellPhone"], "clearEmpty": clear, "method": "direct"});
+    let values = |index: usize| {
+        if index == 0 {
+            json!({"mobile": []})
+        } else {
+            json!({})
+        }
+    };
+    let options =
+        |clear: bool| json!({"names": ["CellPhone"], "clearEmpty": clear, "method": "direct"});
     let ran = sync(&stage, options(false), records(&stage, 2, values));
     assert_eq!(told(&ran, 0, "CellPhone").0, "SourceEmpty");
     assert_eq!(told(&ran, 1, "CellPhone").0, "SourceNotLoaded");
     assert_eq!(value(&stage, 0, "CellPhone"), "+1");
     let ran = sync(&stage, options(true), records(&stage, 2, values));
-    assert_eq!(ran.users[0]["action"], "Updated", "{:?}", ran.users);
-    assert_eq!((value(&stage, 0, "CellPhone"), value(&stage, 1, "CellPhone")), (String::new(), "+1".to_owned()));
+    let actions = ran.counts("action");
+    assert_eq!((actions["Updated"], actions["Skipped"]), (1, 1), "{:?}", ran.users);
+    assert_eq!(
+        (value(&stage, 0, "CellPhone"), value(&stage, 1, "CellPhone")),
+        (String::new(), "+1".to_owned())
+    );
 }
 
 #[test]
@@ -174,14 +223,24 @@ fn a_state_file_tells_a_users_own_value_from_an_old_one() {
     let file = folder.path().join("état.json");
     let options = json!({"names": ["CellPhone"], "method": "direct", "keepUserEdited": true, "stateFile": file});
     for index in 0..2 {
-        stage.tenant.set_profile_property(&upn(&stage, index), "CellPhone", "");
+        stage
+            .tenant
+            .set_profile_property(&upn(&stage, index), "CellPhone", "");
     }
     sync(&stage, options.clone(), records(&stage, 2, phone));
-    stage.tenant.set_profile_property(&upn(&stage, 0), "CellPhone", "+49 typed");
+    stage
+        .tenant
+        .set_profile_property(&upn(&stage, 0), "CellPhone", "+49 typed");
     let moved = |index: usize| json!({"mobile": [format!("+49 40 {index}")]});
     let ran = sync(&stage, options, records(&stage, 2, moved));
-    assert_eq!(told(&ran, 0, "CellPhone"), ("UserEdited".to_owned(), "Skipped".to_owned()));
-    assert_eq!(told(&ran, 1, "CellPhone"), ("Different".to_owned(), "Updated".to_owned()));
+    assert_eq!(
+        told(&ran, 0, "CellPhone"),
+        ("UserEdited".to_owned(), "Skipped".to_owned())
+    );
+    assert_eq!(
+        told(&ran, 1, "CellPhone"),
+        ("Different".to_owned(), "Updated".to_owned())
+    );
     assert_eq!(value(&stage, 0, "CellPhone"), "+49 typed");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(!text.contains("+49"), "values are hashed: {text}");
@@ -198,14 +257,23 @@ fn photo_and_properties_share_reading_and_writing() {
         json!({"kind": "profileSync", "confirm": true, "properties": {"names": ["CellPhone"], "method": "direct"}}),
         records,
     );
-    assert_eq!(ran.counts("action"), [("Uploaded".to_owned(), 40)].into(), "{:?}", ran.users);
+    assert_eq!(
+        ran.counts("action"),
+        [("Uploaded".to_owned(), 40)].into(),
+        "{:?}",
+        ran.users
+    );
     assert_eq!(ran.users[0]["photo"]["action"], "Uploaded");
     assert_eq!(told(&ran, 0, "CellPhone").1, "Updated");
     let questions = ran.others.iter().filter(|event| event["kind"] == "confirm");
     assert_eq!(questions.count(), 40, "one question a user");
     let seen = stage.tenant.requests();
     assert_eq!(
-        (seen.of(Kind::PhotoUpload), seen.of(Kind::ProfileRead), seen.of(Kind::ProfileWrite)),
+        (
+            seen.of(Kind::PhotoUpload),
+            seen.of(Kind::ProfileRead),
+            seen.of(Kind::ProfileWrite)
+        ),
         (120, 2, 1)
     );
 }
@@ -229,9 +297,23 @@ fn a_photo_that_fails_leaves_the_properties_alone() {
 fn a_user_without_a_profile_has_none_of_the_properties() {
     let stage = Stage::new(2);
     let ghost = json!({"identity": "ghost", "userPrincipalName": "ghost@contoso.onmicrosoft.com", "values": {"mobile": ["+1"]}});
-    let ran = sync(&stage, json!({"names": ["CellPhone"]}), vec![(ghost, Vec::new())]);
-    assert_eq!(told(&ran, 0, "CellPhone"), ("NoProfile".to_owned(), "Skipped".to_owned()));
-    assert!(ran.users[0]["nextStep"].as_str().unwrap().starts_with("Wait"), "{:?}", ran.users);
+    let ran = sync(
+        &stage,
+        json!({"names": ["CellPhone"]}),
+        vec![(ghost, Vec::new())],
+    );
+    assert_eq!(
+        told(&ran, 0, "CellPhone"),
+        ("NoProfile".to_owned(), "Skipped".to_owned())
+    );
+    assert!(
+        ran.users[0]["nextStep"]
+            .as_str()
+            .unwrap()
+            .starts_with("Wait"),
+        "{:?}",
+        ran.users
+    );
 }
 
 #[test]
@@ -246,12 +328,23 @@ fn everybody_of_the_directory_is_brought_what_entra_holds() {
     let held: Vec<_> = ran
         .users
         .iter()
-        .filter(|user| !user["properties"][0]["sourceValue"].as_array().unwrap().is_empty())
+        .filter(|user| {
+            !user["properties"][0]["sourceValue"]
+                .as_array()
+                .unwrap()
+                .is_empty()
+        })
         .collect();
     assert!(!held.is_empty());
     for user in held {
-        let profile = stage.tenant.profile(user["identity"].as_str().unwrap()).unwrap();
-        assert_eq!(profile["CellPhone"], user["properties"][0]["sourceValue"][0].as_str().unwrap());
+        let profile = stage
+            .tenant
+            .profile(user["identity"].as_str().unwrap())
+            .unwrap();
+        assert_eq!(
+            profile["CellPhone"],
+            user["properties"][0]["sourceValue"][0].as_str().unwrap()
+        );
     }
 }
 
@@ -261,7 +354,11 @@ fn a_sign_in_that_may_not_write_is_told_for_each_value() {
     stage
         .tenant
         .settings_mut(|settings| settings.app_only_write = AppOnlyWrite::DenyUnauthorized);
-    let ran = sync(&stage, json!({"names": ["CellPhone"], "method": "direct"}), records(&stage, 2, phone));
+    let ran = sync(
+        &stage,
+        json!({"names": ["CellPhone"], "method": "direct"}),
+        records(&stage, 2, phone),
+    );
     let error = &ran.users[0]["properties"][0]["error"];
     assert_eq!(error["id"], "SpoAccessDenied", "{:?}", ran.users);
     assert_eq!(error["target"], upn(&stage, 0));

@@ -78,7 +78,7 @@ pub(super) fn rows(
                 *name == job.order.id_property || job.order.map.iter().any(|(key, _)| key == name);
             if !mapped {
                 return Err(invalid(format!(
-                    "InvalidProperty - {id} Property '{name}' is not mapped"
+                    "InvalidProperty - {id} Property '{name}' is not mapped to any property in the user profile application."
                 )));
             }
             if !value.is_string() {

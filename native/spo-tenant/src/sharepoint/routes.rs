@@ -33,6 +33,9 @@ pub(super) fn run(
         ["sp.userprofiles.peoplemanager", method] => people.method(method),
         ["contextinfo"] if !get => Ok(web::context_info(tenant, call)),
         ["web"] if get => Ok(web::web(tenant, call)),
+        ["web", "folders", "addusingpath" | "add"] if !get => {
+            files::add_folder(tenant, claims, address, call)
+        }
         ["web", "lists", "getbytitle", "rootfolder", "folders"] if get => {
             library::folders(tenant, claims, address, call)
         }
