@@ -106,7 +106,7 @@ public class Tenant : IAsyncLifetime
 
     /// <summary>One property of a profile.</summary>
     public async Task<string> ProfileValue(string upn, string property) =>
-        (await Profile(upn)).EnumerateArray().Single(pair => pair[0].GetString() == property)[1].GetString()!;
+        (await Profile(upn)).GetProperty(property).GetString()!;
 
     /// <summary>Changes properties of a profile, as somebody else would.</summary>
     public async Task SetProfile(string upn, object properties) =>

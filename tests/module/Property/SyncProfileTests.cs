@@ -34,7 +34,8 @@ public sealed class SyncProfileTests(Tenant tenant) : IClassFixture<Tenant>, IDi
         Assert.All(first.Output, result => Assert.Equal("SpoProfileSync.PhotoResult", Photo(result).TypeNames[0]));
         Assert.All(first.Output, result => Assert.Equal("CellPhone: Updated", Assert.Single((Array)result.Properties["Properties"].Value)!.ToString()));
         Assert.Equal(6, await tenant.Count(Upload));
-        Assert.Equal(1, await tenant.Count("profile.write"));
+        // Who has uploaded first does not wait for the other; photo and cell phone of a user are one request in any case.
+        Assert.InRange(await tenant.Count("profile.write"), 1, 2);
         Assert.Equal("+49 30 1", await tenant.ProfileValue(tenant.Users[0].UserPrincipalName, "CellPhone"));
 
         await tenant.Forget();
