@@ -17,11 +17,17 @@
         'Connect-SpoProfile'
         'Disconnect-SpoProfile'
         'Get-SpoProfileConnection'
+        'Get-SpoProfileImportJob'
         'Get-SpoProfilePhotoStatus'
+        'Get-SpoProfilePropertyMap'
+        'Get-SpoProfilePropertyStatus'
         'Start-SpoDemoTenant'
         'Stop-SpoDemoTenant'
+        'Sync-SpoProfile'
         'Sync-SpoProfilePhoto'
+        'Sync-SpoProfileProperty'
         'Test-SpoProfileConnection'
+        'Wait-SpoProfileImportJob'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -104,7 +104,8 @@ pub struct ImportJob {
     pub job_id: String,
     /// See `docs/abi.md`.
     pub state: &'static str,
-    /// See `docs/abi.md`.
+    /// See `docs/abi.md`. Not named as the error object of other events, which is no text.
+    #[serde(rename = "jobError")]
     pub error: &'static str,
     /// In the service's words.
     pub error_message: String,

@@ -1,6 +1,7 @@
 //! Properties on the simulated tenant: what differs is written, in few requests, and nothing else is.
 
 use crate::stage::{Ran, Stage};
+use serde::Serialize;
 use serde_json::{Value, json};
 use spo_tenant::{AppOnlyWrite, Kind};
 
@@ -20,9 +21,9 @@ pub fn records(
         .collect()
 }
 
-pub fn sync(stage: &Stage, options: Value, records: Vec<(Value, Vec<u8>)>) -> Ran {
+pub fn sync(stage: &Stage, options: impl Serialize, records: Vec<(Value, Vec<u8>)>) -> Ran {
     stage.run(
-        json!({"kind": "propertySync", "properties": options}),
+        json!({"kind": "propertySync", "properties": &options}),
         records,
     )
 }
