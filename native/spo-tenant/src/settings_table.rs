@@ -101,6 +101,7 @@ pub(crate) const TABLE: &[SettingInfo] = &[
     row("profile.taxonomyProperties", Assumed, "Properties whose values are terms of a term set.", "documented of jobs and departments, general knowledge of the others"),
     row("profile.closedTermProperties", Assumed, "Of those, the ones that take only values somebody's profile has got already, unless the caller has `TermStore.ReadWrite.All`.", "pnp/powershell issue 3693 reports it of `SPS-Location`"),
     row("profile.unknownProperty", Assumed, "What a write to a property that does not exist comes to: `refuse` or `ignore`, which answers with success.", "pnp/pnpjs issue 340 reports HTTP 500"),
+    row("profile.severalValues", Assumed, "What several values for a property that holds one come to: `refuse`, or `join` with `|`.", "no recording"),
     row("profile.maxLength", Assumed, "Most UTF-16 units of a value; 0 for no limit.", "general knowledge of SharePoint Server"),
     row("profile.overlongValue", Assumed, "What becomes of a longer one: `refuse` or `truncate`.", "no recording"),
     row("profile.controlCharacters", Assumed, "What becomes of a value with control characters that came over REST: `keep` or `refuse`. (In CSOM they are not XML.)", "no recording"),
