@@ -4,6 +4,8 @@
 use crate::config::SessionConfig;
 use crate::csom::Answer;
 use crate::http::{self, Response};
+use crate::import;
+use crate::property::PropertyMap;
 use crate::request::{JobRequest, Record, Reply};
 use crate::sharepoint::{PictureLocation, from_profile_timestamp};
 use crate::{auth, graph};
@@ -86,6 +88,20 @@ pub fn boundary(json: &[u8]) {
     let _ = serde_json::from_slice::<Reply>(json);
 }
 
+/// The log files of a bulk import.
+pub fn import_log(file: &[u8]) {
+    import::read_log(file);
+}
+
+/// A property map file, as JSON. Of one that is taken, every row can be selected.
+pub fn property_map(json: &[u8]) {
+    let Ok(map) = PropertyMap::load(&String::from_utf8_lossy(json), "map.json") else {
+        return;
+    };
+    let selection = map.select(&[], &[]).expect("nothing is named");
+    let _ = (selection.source_names(), selection.graph_names());
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -97,6 +113,8 @@ mod tests {
         super::answer(bytes);
         super::certificate(bytes);
         super::boundary(bytes);
+        super::import_log(bytes);
+        super::property_map(bytes);
     }
 
     proptest! {

@@ -22,6 +22,14 @@ pub use run::{Imported, import_changes};
 
 use crate::account::AccountName;
 
+/// A file of a job's log, for the fuzz targets.
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) fn read_log(file: &[u8]) {
+    let mut log = log::Log::default();
+    log.add(file);
+    assert!(log.users.iter().all(|user| !user.id.is_empty()));
+}
+
 /// New values for one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportChange {
