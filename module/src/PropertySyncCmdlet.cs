@@ -62,6 +62,13 @@ namespace SpoProfileSync
             request.Properties.ImportTimeoutSeconds = ImportTimeoutMinutes * 60;
         }
 
+        // Who stops waiting needs the id.
+        private protected override void OnEvent(JobEvent e)
+        {
+            if (e.Type == "importJob") WriteVerbose("Bulk import job " + new ImportJob(e));
+            else base.OnEvent(e);
+        }
+
         private protected override void OnProfile(JobEvent e)
         {
             var result = new ProfileResult(e);
