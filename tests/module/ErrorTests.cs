@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using SpoProfileSync.ModuleTests.Hosting;
 
@@ -70,22 +69,5 @@ public sealed class ErrorTests(Tenant tenant) : IClassFixture<Tenant>, IDisposab
         {
             await tenant.Heal();
         }
-    }
-
-    /// <summary>In a process of its own: here the native library is already loaded.</summary>
-    [Fact]
-    public async Task A_module_without_its_native_library_says_which_file_and_what_to_do()
-    {
-        var copy = Directory.CreateDirectory(Path.Combine(tenant.Scratch, "copy", "module", "bin")).Parent!.FullName;
-        File.Copy(Checkout.Manifest, Path.Combine(copy, "..", "SpoProfileSync.psd1"));
-        foreach (var name in new[] { "SpoProfileSync.Format.ps1xml", Path.Combine("bin", "SpoProfileSync.dll") })
-            File.Copy(Checkout.At("module", name), Path.Combine(copy, name));
-        var script = "Import-Module $env:SPO_TEST_MANIFEST; try { Connect-SpoProfile -DemoTenant } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }";
-        var start = new ProcessStartInfo("pwsh") { RedirectStandardOutput = true, ArgumentList = { "-NoProfile", "-Command", script } };
-        start.Environment["SPO_TEST_MANIFEST"] = Path.GetFullPath(Path.Combine(copy, "..", "SpoProfileSync.psd1"));
-        using var process = Process.Start(start)!;
-        var text = await process.StandardOutput.ReadToEndAsync();
-        Assert.Contains("SpoNativeMissing,SpoProfileSync.ConnectSpoProfileCommand", text, StringComparison.Ordinal);
-        Assert.Contains("spo_native", text, StringComparison.Ordinal);
     }
 }

@@ -1,14 +1,17 @@
 using System;
 using System.ComponentModel;
 using System.IO;
+using System.Linq;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
+// The way into the library: NativeLoader finds the file beside this assembly and loads it, LoadFacts and LoadFailure say why it did not load,
+// NativeMethods has the imported functions, NativeSession and NativeJob their use by the cmdlets.
 namespace SpoProfileSync.Native
 {
     /// <summary>
-    /// Finds the native library beside this assembly, once a process, at the first connect: importing the module stays cheap.
-    /// Windows PowerShell 5.1 has no probing for native files, hence the load by absolute path there; elsewhere PowerShell 7
-    /// itself looks into the same folder.
+    /// Loads the native library once a process, at the first connect: importing the module stays cheap. It is loaded by its absolute path:
+    /// Windows PowerShell 5.1 does not look into the folder it is in.
     /// </summary>
     static class NativeLoader
     {
@@ -19,63 +22,10 @@ namespace SpoProfileSync.Native
         static bool loaded;
 
         /// <summary>The folder of the native files for this process: bin/win-x64, bin/linux-arm64 and so on.</summary>
-        public static string Folder => Path.Combine(Path.GetDirectoryName(typeof(NativeLoader).Assembly.Location), Platform);
-
-        /// <summary>The file name of a program for this platform.</summary>
-        public static string ProgramName(string name) => IsWindows ? name + ".exe" : name;
-
-        /// <summary>Makes the functions of <see cref="NativeMethods"/> callable, or says why they are not.</summary>
-        /// <exception cref="SpoProfileException">SpoNativeMissing or SpoNativeAbiMismatch.</exception>
-        public static void Load()
-        {
-            lock (Gate)
-            {
-                if (loaded) return;
-                var path = Path.Combine(Folder, NativeMethods.Library + Extension);
-                if (!File.Exists(path))
-                    throw Missing(path, "is not there");
-                if (IsWindows && NativeMethods.LoadLibraryExW(path, IntPtr.Zero, AlteredSearchPath) == IntPtr.Zero)
-                    throw Missing(path, "cannot be loaded: " + new Win32Exception(Marshal.GetLastWin32Error()).Message);
-                CheckVersion(path);
-                loaded = true;
-            }
-        }
-
-        static void CheckVersion(string path)
-        {
-            int version;
-            try
-            {
-                version = NativeMethods.spo_abi_version();
-            }
-            catch (Exception e) when (e is DllNotFoundException || e is BadImageFormatException)
-            {
-                throw Missing(path, "cannot be loaded: " + e.Message);
-            }
-            catch (EntryPointNotFoundException)
-            {
-                version = 0;
-            }
-            if (version == NativeMethods.AbiVersion) return;
-            var message = $"The native library '{path}' has interface version {version}, the cmdlets need {NativeMethods.AbiVersion}.";
-            throw new SpoProfileException(ErrorIds.NativeAbiMismatch, message, null, path);
-        }
-
-        static SpoProfileException Missing(string path, string what)
-        {
-            var message = $"The native library '{path}' {what} (platform {Platform}, {RuntimeInformation.FrameworkDescription}).";
-            var next = "Install the module again for this platform; in a checkout run ./build.ps1 -Task Build.";
-            return new SpoProfileException(ErrorIds.NativeMissing, message, next, path);
-        }
-
-        static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
-
-        static bool IsMac => RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
-
-        static string Extension => IsWindows ? ".dll" : IsMac ? ".dylib" : ".so";
+        public static string Folder => Path.Combine(Path.GetDirectoryName(ModuleFile), Platform);
 
         // The names are PowerShell's own (win, osx, linux), not NuGet's.
-        static string Platform
+        internal static string Platform
         {
             get
             {
@@ -83,5 +33,94 @@ namespace SpoProfileSync.Native
                 return system + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
             }
         }
+
+        internal static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+        static bool IsMac => RuntimeInformation.IsOSPlatform(OSPlatform.OSX);
+
+        static string Extension => IsWindows ? ".dll" : IsMac ? ".dylib" : ".so";
+
+        static string ModuleFile => typeof(NativeLoader).Assembly.Location;
+
+        /// <summary>The file name of a program for this platform.</summary>
+        public static string ProgramName(string name) => IsWindows ? name + ".exe" : name;
+
+        /// <summary>Makes the functions of <see cref="NativeMethods"/> callable, or says why they are not.</summary>
+        /// <exception cref="SpoProfileException">One of the rows SpoNative of the error table.</exception>
+        public static void Load()
+        {
+            lock (Gate)
+            {
+                if (loaded) return;
+                var path = Path.Combine(Folder, NativeMethods.Library + Extension);
+                if (!File.Exists(path)) throw Failure(path, 0, null);
+                LoadFile(path);
+                CheckVersion(path);
+                loaded = true;
+            }
+        }
+
+        static void LoadFile(string path)
+        {
+            if (IsWindows)
+            {
+                if (NativeMethods.LoadLibraryExW(path, IntPtr.Zero, AlteredSearchPath) != IntPtr.Zero) return;
+                var code = Marshal.GetLastWin32Error();
+                throw Failure(path, code, new Win32Exception(code).Message);
+            }
+            try
+            {
+                if (LibraryHeader.OfFile(path, out var length).Length > length) throw Failure(path, 0, null);
+                // Mono finds the library by its own configuration.
+                if (RuntimeLibrary.Exists) RuntimeLibrary.Load(path);
+            }
+            catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
+            {
+                throw Failure(path, 0, e.Message);
+            }
+            catch (Exception e) when (e is DllNotFoundException || e is BadImageFormatException)
+            {
+                // What the system said is the last line; .NET puts advice for developers before it.
+                throw Failure(path, 0, e.Message.TrimEnd().Split('\n').Last());
+            }
+        }
+
+        static void CheckVersion(string path)
+        {
+            string found;
+            try
+            {
+                var version = NativeMethods.spo_abi_version();
+                if (version == NativeMethods.AbiVersion) return;
+                found = "interface version " + version;
+            }
+            catch (Exception e) when (e is DllNotFoundException || e is BadImageFormatException)
+            {
+                throw Failure(path, e.HResult, e.Message);
+            }
+            catch (EntryPointNotFoundException)
+            {
+                found = "no interface version";
+            }
+            var message = $"The native library '{path}' has {found}, the cmdlets of this session need {NativeMethods.AbiVersion}{Updated()}.";
+            throw new SpoProfileException(ErrorIds.NativeAbiMismatch, message, null, path);
+        }
+
+        // A module that was updated in place after this session had loaded it.
+        static string Updated()
+        {
+            var own = typeof(NativeLoader).Assembly.GetName().Version;
+            try
+            {
+                var onDisk = AssemblyName.GetAssemblyName(ModuleFile).Version;
+                return onDisk == own ? "" : $"; they are of version {own}, the module on disk now is of version {onDisk}";
+            }
+            catch (Exception e) when (e is IOException || e is UnauthorizedAccessException || e is BadImageFormatException)
+            {
+                return "";
+            }
+        }
+
+        static SpoProfileException Failure(string path, int code, string text) => LoadFailure.Explain(LoadFacts.Gather(path, code, text));
     }
 }

@@ -68,5 +68,8 @@ namespace SpoProfileSync.Native
 
         [DllImport("kernel32", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
         public static extern IntPtr LoadLibraryExW(string path, IntPtr reserved, uint flags);
+
+        [DllImport("kernel32", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
+        public static extern uint GetFileAttributesW(string path);
     }
 }

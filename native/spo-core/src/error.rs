@@ -114,8 +114,24 @@ error_table! {
     Cancelled, "OperationStopped", false, "Run the command again; users already done will be skipped.";
     /// No connection in this session.
     NotConnected, "ConnectionError", false, "Run Connect-SpoProfile first, or pass -Connection.";
-    /// The native library is not where it belongs, or does not load.
-    NativeMissing, "ResourceUnavailable", false, "Install the module again for this platform.";
+    /// The native library is not where it belongs.
+    NativeMissing, "ResourceUnavailable", false, "Install the module again; in a checkout run ./build.ps1 -Task Build.";
+    /// A 32-bit PowerShell, and a native library of 64 bits.
+    NativeBitness, "ResourceUnavailable", false, "Start the 64-bit PowerShell, not the one named x86, and run the command again.";
+    /// The module has no native library for this system and processor.
+    NativePlatform, "ResourceUnavailable", false, "Use a PowerShell for one of the platforms in the message, or install a module that has this one.";
+    /// The native library is for glibc, the system has musl.
+    NativeMusl, "ResourceUnavailable", false, "Use a system or container image with glibc, such as Debian, Ubuntu or Red Hat; Alpine has musl.";
+    /// The system's glibc is older than the native library needs.
+    NativeGlibc, "ResourceUnavailable", false, "Use a newer release of the system or container image, one that has the glibc version in the message.";
+    /// The native library needs another library that is not there.
+    NativeDependency, "ResourceUnavailable", false, "Install what the message names, or update the system.";
+    /// The native library is incomplete or was changed.
+    NativeDamaged, "InvalidData", false, "Install the module again.";
+    /// A policy, an antivirus program or permissions keep the native library from being loaded.
+    NativeBlocked, "SecurityError", false, "Have the file in the message allowed by those who manage the policy, and check that this account may read and execute it.";
+    /// The native library does not load, for a reason that is not in this table.
+    NativeLoadFailed, "ResourceUnavailable", false, "Look up what the system said in the message, and report it.";
     /// The native library is of another version than the cmdlets.
     NativeAbiMismatch, "ResourceUnavailable", false, "Start a new PowerShell session: another version of the module is loaded in this one.";
     /// The simulated tenant did not start.

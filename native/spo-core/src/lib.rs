@@ -17,6 +17,9 @@ mod csom;
 mod endpoints;
 pub mod error;
 pub mod event;
+#[cfg(any(test, feature = "fuzz"))]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod graph;
 pub mod http;
 pub mod import;

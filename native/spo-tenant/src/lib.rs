@@ -68,7 +68,8 @@ pub use library::FileInfo;
 pub use photo_export::export_photos;
 pub use profile_schema::{CORE as CORE_PROPERTIES, NAMES as PROFILE_PROPERTIES, ProfileProperty};
 pub use profile_settings::{
-    ControlCharacters, ImportUnsupported, OverlongValue, ProfileSettings, UnknownProperty,
+    ControlCharacters, ImportUnsupported, OverlongValue, ProfileSettings, SeveralValues,
+    UnknownProperty,
 };
 pub use request_log::RequestCounts;
 pub use running::{RunningTenant, TenantOptions};

@@ -13,6 +13,16 @@ pub enum UnknownProperty {
     Ignore,
 }
 
+/// What several values for a property that holds one come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeveralValues {
+    /// An error.
+    Refuse,
+    /// One value, in which they are joined as readers see those of others.
+    Join,
+}
+
 /// What becomes of a value that is longer than the store takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,6 +67,8 @@ pub struct ProfileSettings {
     pub closed_term_properties: Vec<String>,
     /// Default `refuse` (reported).
     pub unknown_property: UnknownProperty,
+    /// Default `refuse` (assumed).
+    pub several_values: SeveralValues,
     /// Most UTF-16 units of one value; 0 for no limit. Default 3600 (general knowledge).
     pub max_length: usize,
     /// Default `refuse` (assumed).
@@ -94,6 +106,7 @@ impl Default for ProfileSettings {
             ]),
             closed_term_properties: owned(&["SPS-Location"]),
             unknown_property: UnknownProperty::Refuse,
+            several_values: SeveralValues::Refuse,
             max_length: 3600,
             overlong_value: OverlongValue::Refuse,
             control_characters: ControlCharacters::Keep,

@@ -3,16 +3,9 @@
 
 use crate::people::{ProfileRefusal, may_write};
 use crate::profile_schema::{ValueRefusal, is_among, property, stored};
-use crate::profile_settings::UnknownProperty;
+use crate::profile_settings::{SeveralValues, UnknownProperty};
 use crate::tenant::Tenant;
 use crate::tokens::Claims;
-
-/// What a caller writes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Written<'a> {
-    One(&'a str),
-    Many(&'a [&'a str]),
-}
 
 /// Why nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +28,13 @@ impl From<ValueRefusal> for WriteRefusal {
     }
 }
 
-/// Writes one property.
+/// Writes one property: its value, or its values.
 pub(crate) fn write(
     tenant: &Tenant,
     claims: &Claims,
     account: &str,
     name: &str,
-    written: Written<'_>,
+    values: &[&str],
 ) -> Result<(), WriteRefusal> {
     may_write(tenant, claims, account)?;
     let user = tenant
@@ -58,15 +51,8 @@ pub(crate) fn write(
     if !may_edit {
         return Err(ValueRefusal::NotEditable.into());
     }
-    let single = [match written {
-        Written::One(value) => value,
-        Written::Many(_) => "",
-    }];
-    let values = match written {
-        Written::One(_) => &single,
-        Written::Many(values) => values,
-    };
-    if values.len() > 1 && !property.multi_value {
+    let refuses = settings.profile.several_values == SeveralValues::Refuse;
+    if values.len() > 1 && !property.multi_value && refuses {
         return Err(ValueRefusal::SingleValue(property.name).into());
     }
     let values = values

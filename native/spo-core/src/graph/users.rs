@@ -66,7 +66,9 @@ impl GraphUser {
             let text = Some(text).filter(|text| !text.is_empty());
             (name.to_owned(), text.cloned().into_iter().collect())
         });
-        let more = self.more.iter().filter_map(|(name, value)| {
+        // Extension attributes come in an object of their own; everywhere else they go by their names alone.
+        let inner = self.more.values().filter_map(Value::as_object).flatten();
+        let more = self.more.iter().chain(inner).filter_map(|(name, value)| {
             let texts = match value {
                 Value::Null => Vec::new(),
                 Value::String(text) => vec![text.clone()],
@@ -202,7 +204,7 @@ pub async fn find_users(
     keys.iter().zip(answers).map(found).collect()
 }
 
-fn read(key: &UserKey, response: Response) -> Result<GraphUser> {
+pub(super) fn read(key: &UserKey, response: Response) -> Result<GraphUser> {
     let name = key.name();
     let nobody = || {
         Error::new(

@@ -36,7 +36,7 @@ pub fn id_of(change: &ImportChange) -> (IdType, String) {
 /// knows one type of id.
 pub fn order(changes: &[ImportChange]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..changes.len()).collect();
-    order.sort_by_key(|index| id_of(&changes[*index]).0 == IdType::PrincipalName);
+    order.sort_by_cached_key(|index| id_of(&changes[*index]).0 == IdType::PrincipalName);
     order
 }
 

@@ -11,11 +11,14 @@ use crate::job::JobLine;
 use crate::permission::{Operation, require};
 use crate::request::ImportJobs;
 use crate::sync::Tally;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Tells each job once; with `wait` each time it changes, until all have ended. An id that no job has ends the job with
 /// `ImportJobNotFound` when it is the only one asked for, and is a warning beside others.
-pub async fn tell_jobs(client: Client, line: JobLine, options: ImportJobs) -> Result<()> {
+pub async fn tell_jobs(client: Client, line: JobLine, mut options: ImportJobs) -> Result<()> {
+    let mut seen = HashSet::new();
+    options.job_ids.retain(|id| seen.insert(id.to_lowercase()));
     let prompter = Arc::clone(&line.prompts) as Arc<dyn Prompter>;
     let scope = Scope::new(prompter, true, Meter::new());
     let tally = Tally::new();

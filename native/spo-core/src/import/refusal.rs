@@ -25,10 +25,10 @@ impl Refusal {
     /// Reads the service's text: `Property Names [A, B] are editable by user.` Only names that were asked for count, so that
     /// brackets in any other text mean nothing. `refused` is the error as it stands without them.
     pub fn read(text: &str, asked: &[&str], refused: Error) -> Self {
-        let named = bracketed(text);
+        let listed = bracketed(text);
         let names: Vec<_> = asked
             .iter()
-            .filter(|name| named.iter().any(|other| other.eq_ignore_ascii_case(name)))
+            .filter(|name| listed.iter().any(|other| other.eq_ignore_ascii_case(name)))
             .collect();
         if names.is_empty() || refused.id() == ErrorId::AccessDenied {
             return Self::Other(refused);

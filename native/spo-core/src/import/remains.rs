@@ -106,7 +106,10 @@ mod tests {
         assert_eq!(at(1_470_304_291), "20160804095131");
         assert_eq!(at(1_798_761_599), "20261231235959");
         let name = file_name(UNIX_EPOCH);
-        assert!(name.starts_with("userprofilesync-19700101000000-") && name.ends_with(".json"));
+        let id = name
+            .strip_prefix("userprofilesync-19700101000000-")
+            .and_then(|rest| rest.strip_suffix(".json"));
+        assert!(uuid::Uuid::parse_str(id.unwrap()).is_ok());
         assert_ne!(name, file_name(UNIX_EPOCH));
     }
 

@@ -148,37 +148,35 @@ impl Run<'_> {
             map: &map,
             source_uri: &source,
         };
-        let id = match self.queue(&order).await {
-            Ok(Ok(id)) => id,
-            Ok(Err(Refusal::Properties(refused))) => {
-                self.remains.remove_file(&name).await?;
-                return self.without(refused).await;
-            }
-            Ok(Err(Refusal::Other(error))) => {
-                self.remains.remove_file(&name).await?;
-                return Err(error.into());
-            }
+        let refusal = match self.queue(&order).await {
+            Ok(Ok(id)) => return self.follow(id, part, &name).await,
             Err(error) if error.id().retryable() || error.id() == ErrorId::ImportJobNotFound => {
                 let why = "whether its job was queued is not known.";
                 self.remains.stays(&name, why).await?;
                 let taken = true;
                 return Err(Stop { error, taken });
             }
-            Err(error) => {
-                self.remains.remove_file(&name).await?;
-                return Err(error.into());
-            }
+            Ok(Err(refusal)) => refusal,
+            Err(error) => Refusal::Other(error),
         };
-        let job = match self.ended(id).await {
-            Ok(job) => job,
+        self.remains.remove_file(&name).await?;
+        match refusal {
+            Refusal::Properties(refused) => self.without(refused).await,
+            Refusal::Other(error) => Err(error.into()),
+        }
+    }
+
+    /// Waits for the job and takes in what became of it.
+    async fn follow(&mut self, id: String, part: &[usize], name: &str) -> Result<Taken, Stop> {
+        match self.ended(id).await {
+            Ok(job) => self.conclude(&job, part, name).await?,
             Err(error) => {
                 let why = "its job may still need it.";
-                self.remains.stays(&name, why).await?;
+                self.remains.stays(name, why).await?;
                 let taken = true;
                 return Err(Stop { error, taken });
             }
-        };
-        self.conclude(&job, part, &name).await?;
+        }
         Ok(Taken::Yes)
     }
 

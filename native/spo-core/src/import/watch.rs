@@ -144,8 +144,8 @@ mod tests {
     use tokio::sync::mpsc;
     use tokio::time::Instant;
 
-    fn job(id: &str, state: &'static str) -> Option<ImportJob> {
-        Some(ImportJob {
+    fn job(id: &str, state: &'static str) -> ImportJob {
+        ImportJob {
             job_id: id.to_owned(),
             state,
             error: "NoError",
@@ -153,7 +153,7 @@ mod tests {
             source_uri: String::new(),
             log_folder_uri: String::new(),
             ended: matches!(state, "Succeeded" | "Error"),
-        })
+        }
     }
 
     /// Plays what each look finds; the last one repeats. Gives the states told, too.
@@ -190,9 +190,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn every_change_is_told_once() {
         let looks = vec![
-            Ok(vec![job("a", "Submitted"), job("b", "Succeeded")]),
-            Ok(vec![job("a", "Submitted")]),
-            Ok(vec![job("a", "Error")]),
+            Ok(vec![
+                Some(job("a", "Submitted")),
+                Some(job("b", "Succeeded")),
+            ]),
+            Ok(vec![Some(job("a", "Submitted"))]),
+            Ok(vec![Some(job("a", "Error"))]),
         ];
         let (watched, told, took) = play(&["a", "b"], looks).await;
         let ended: Vec<_> = watched
@@ -208,7 +211,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_time_limit_names_the_job_after_a_last_look() {
-        let (watched, told, took) = play(&["a"], vec![Ok(vec![job("a", "Queued")])]).await;
+        let (watched, told, took) = play(&["a"], vec![Ok(vec![Some(job("a", "Queued"))])]).await;
         let error = watched.unwrap_err();
         assert_eq!(error.id(), ErrorId::ImportTimeout);
         assert!(
@@ -221,7 +224,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn trouble_that_passes_does_not_end_the_watch_and_other_trouble_does() {
         let busy = || Err(Error::new(ErrorId::Throttled, "busy"));
-        let (watched, ..) = play(&["a"], vec![busy(), Ok(vec![job("a", "Succeeded")])]).await;
+        let (watched, ..) = play(&["a"], vec![busy(), Ok(vec![Some(job("a", "Succeeded"))])]).await;
         assert_eq!(watched.unwrap().jobs.len(), 1);
         let (watched, ..) = play(&["a"], vec![busy()]).await;
         assert_eq!(watched.unwrap_err().id(), ErrorId::ImportTimeout);
@@ -235,8 +238,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_job_that_is_gone_is_named_and_the_others_go_on() {
         let looks = vec![
-            Ok(vec![None, job("b", "Submitted")]),
-            Ok(vec![job("b", "Succeeded")]),
+            Ok(vec![None, Some(job("b", "Submitted"))]),
+            Ok(vec![Some(job("b", "Succeeded"))]),
         ];
         let watched = play(&["a", "b"], looks).await.0.unwrap();
         assert_eq!(

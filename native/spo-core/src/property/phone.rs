@@ -60,6 +60,7 @@ mod tests {
     use super::{Country, e164};
     use crate::error::ErrorId;
     use proptest::prelude::*;
+    use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
     fn germany() -> Option<Country> {
         Country::from_code("de")
@@ -99,6 +100,23 @@ mod tests {
             assert_eq!(error.id(), ErrorId::PropertyValueInvalid);
             assert!(error.message().contains(why), "{text}: {error}");
         }
+    }
+
+    /// The tables' own example of each country, as it is written at home.
+    #[test]
+    fn numbers_of_every_country_are_read() {
+        let mut countries = 0;
+        for region in PHONE_NUMBER_UTIL.get_supported_regions() {
+            let Ok(example) = PHONE_NUMBER_UTIL.get_example_number(region) else {
+                continue;
+            };
+            let national = PHONE_NUMBER_UTIL.format(&example, PhoneNumberFormat::National);
+            let expected = PHONE_NUMBER_UTIL.format(&example, PhoneNumberFormat::E164);
+            let country = Country::from_code(&format!("{region:?}"));
+            assert_eq!(e164(&national, country).unwrap(), expected, "{region:?}");
+            countries += 1;
+        }
+        assert!(countries > 200, "{countries}");
     }
 
     #[test]

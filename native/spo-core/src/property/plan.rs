@@ -127,7 +127,13 @@ impl PropertyPlan {
             );
         }
         let reason = format!("The input has no property {name}, so nothing is known of its value.");
-        let next_step = format!("Request the attribute: Get-ADUser -Properties {name}.");
+        // Directory extensions have such names, and only in Graph.
+        let command = if name.starts_with("extension_") {
+            "Get-MgUser -Property"
+        } else {
+            "Get-ADUser -Properties"
+        };
+        let next_step = format!("Request the attribute: {command} {name}.");
         self.found(PropertyState::SourceNotLoaded, reason, next_step)
     }
 

@@ -88,10 +88,13 @@ impl Row {
         )
     }
 
-    /// Whether a value can go by bulk import if the tenant does not let users edit the property.
-    /// The import takes neither lists nor terms (`spo-wire.md` 4.4).
+    /// Whether a value can go by bulk import, as far as is known: the import takes neither lists nor terms nor properties that the tenant
+    /// lets users edit (`spo-wire.md` 4.4, 4.5).
     pub fn bulk_import(&self) -> bool {
-        self.writable == Writable::ByImport && !self.multi_value && !self.taxonomy
+        self.writable == Writable::ByImport
+            && self.user_editable != UserEditable::Yes
+            && !self.multi_value
+            && !self.taxonomy
     }
 
     /// The row as the cmdlets show it.
@@ -106,7 +109,7 @@ impl Row {
             remedy: self.remedy.clone(),
             per_user: self.writable != Writable::Never,
             bulk_import: match (self.bulk_import(), self.user_editable) {
-                (false, _) | (true, UserEditable::Yes) => "No",
+                (false, _) => "No",
                 (true, UserEditable::No) => "Yes",
                 (true, _) => "UnlessUserEditable",
             },

@@ -65,11 +65,17 @@ impl Step {
     }
 }
 
+fn is_blank(value: &str) -> bool {
+    value.trim().is_empty()
+}
+
 /// Takes the prefix off an address of the right kind; an address without a prefix is taken as it is.
 fn address(text: &str, wanted: impl Fn(&str) -> bool) -> Option<String> {
     match text.split_once(':') {
-        None => Some(text.to_owned()),
-        Some((prefix, rest)) if wanted(prefix) && !rest.contains(':') => Some(rest.to_owned()),
+        None => Some(text.trim().to_owned()),
+        Some((prefix, rest)) if wanted(prefix) && !rest.contains(':') => {
+            Some(rest.trim().to_owned())
+        }
         Some(_) => None,
     }
 }
@@ -91,13 +97,13 @@ impl Transform {
         self.steps.iter().any(picks)
     }
 
-    /// Does the steps to each value; empty values fall away.
+    /// Does the steps to each value; empty ones, and those of nothing but white space, fall away.
     pub fn apply(&self, mut values: Vec<String>) -> Result<Vec<String>> {
-        values.retain(|value| !value.is_empty());
+        values.retain(|value| !is_blank(value));
         for step in &self.steps {
             let mut done = Vec::with_capacity(values.len());
             for value in values {
-                done.extend(step.apply(&value)?.filter(|value| !value.is_empty()));
+                done.extend(step.apply(&value)?.filter(|value| !is_blank(value)));
             }
             values = done;
         }

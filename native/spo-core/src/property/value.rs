@@ -5,7 +5,7 @@ use crate::csom::is_illegal;
 use crate::error::{Error, ErrorId, Result};
 use std::borrow::Cow;
 
-/// Longest value, in UTF-16 code units: the limit of SharePoint on premises, counted as .NET does; both assumed here (docs/wire-notes.md 6).
+/// Longest value, in UTF-16 code units: the limit of SharePoint on premises, counted as .NET does; both assumed here (docs/wire-notes.md 7).
 pub const MAX_LENGTH: usize = 3600;
 
 /// Between the values of a list, as readers get them (`spo-wire.md` 1.3).
@@ -36,7 +36,7 @@ pub struct NewValue {
 
 impl NewValue {
     /// `values` for the row's property. The bulk import is not trusted to clear: it passes over `null`, and an empty text
-    /// is reported to leave a value behind (docs/wire-notes.md 6).
+    /// is reported to leave a value behind (docs/wire-notes.md 7).
     pub(super) fn of(row: &Row, values: Vec<String>) -> Self {
         Self {
             property: row.property.clone(),

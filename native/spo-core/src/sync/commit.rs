@@ -1,6 +1,7 @@
 //! What users are written by CSOM, many in one request, and the reading back that decides whether a result may say it is done.
 
 use super::batch::ends_the_job;
+use super::properties::PropertyHalf;
 use super::run::Run;
 use super::user::User;
 use crate::error::{Error, ErrorId, Result};
@@ -79,7 +80,7 @@ pub async fn confirm(run: &Run, users: &mut [&mut User]) -> Result<()> {
 }
 
 fn is_unconfirmed(user: &User) -> bool {
-    !user.photo.write.is_empty() || user.properties.iter().any(|half| half.is_unconfirmed())
+    !user.photo.write.is_empty() || user.properties.iter().any(PropertyHalf::is_unconfirmed)
 }
 
 /// Compares what is stored now with what was sent; what is there is done.

@@ -69,10 +69,11 @@ impl Finding {
 
     /// A failure.
     pub fn failed(state: State, error: Error) -> Self {
+        let finding = Self::of(state, error.message(), error.next_step());
         Self {
             action: Action::Failed,
-            error: Some(error.clone()),
-            ..Self::of(state, error.message(), error.next_step())
+            error: Some(error),
+            ..finding
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where a job's users come from, in batches of what one request can ask about: the pipeline, or the tenant's directory.
 
+use super::properties::Properties;
 use super::run::Run;
 use crate::error::Result;
 use crate::graph::{GraphUser, UserPages};
@@ -31,10 +32,7 @@ impl<'a> Users<'a> {
         if !run.job.enumerate {
             return Self::Pipeline;
         }
-        let more = run
-            .properties
-            .as_ref()
-            .map(|properties| properties.graph_names());
+        let more = run.properties.as_ref().map(Properties::graph_names);
         Self::Tenant {
             pages: UserPages::new(&run.client, &run.scope, &more.unwrap_or_default()),
             waiting: VecDeque::new(),

@@ -100,6 +100,16 @@ async fn every_kind_of_app_is_told_of_policies_busy_services_and_unknown_ids() {
         assert_eq!(error.id(), ErrorId::Throttled, "{kind}: {error}");
         assert!(error.next_step().contains("later"), "{kind}");
 
+        set(&tenant, |sign_in| {
+            sign_in.refusal = SignInRefusal::CredentialExpired;
+        });
+        let error = refused(&tenant, auth.clone()).await;
+        assert!(error.message().contains("AADSTS7000222"), "{kind}: {error}");
+        assert!(
+            error.next_step().contains("add a new certificate"),
+            "{kind}"
+        );
+
         set(&tenant, |sign_in| sign_in.refusal = SignInRefusal::Nothing);
         let mut unknown = auth.clone();
         unknown["clientId"] = json!("00000000-0000-0000-0000-000000000000");

@@ -1,6 +1,6 @@
 //! The bulk import when something goes wrong: for some users, for a whole job, before the first one.
 
-use crate::import_stage::{LIBRARY, changes, import, profile, stage};
+use crate::import_stage::{LIBRARY, changes, files, import, profile, stage};
 use crate::stage::faults;
 use serde_json::json;
 use spo_core::error::ErrorId;
@@ -80,13 +80,9 @@ fn a_job_that_fails_as_a_whole_fails_its_users() {
             "{error} / {job}"
         );
     }
-    let left = stage.tenant.documents();
-    assert!(left.iter().all(|path| !path.ends_with(".json")), "{left:?}");
-    assert_eq!(
-        left.iter().filter(|path| path.ends_with(".log")).count(),
-        2,
-        "the logs stay for the administrator"
-    );
+    assert_eq!(files(&stage, "json"), [""; 0]);
+    let logs = files(&stage, "log").len();
+    assert_eq!(logs, 2, "the logs stay for the administrator");
 }
 
 #[test]
@@ -100,12 +96,7 @@ fn a_job_that_takes_too_long_keeps_its_file_and_no_further_one_is_queued() {
         (ran.states(), ran.sent["import.queue"]),
         (vec!["Submitted"], 1)
     );
-    let files: Vec<_> = stage
-        .tenant
-        .documents()
-        .into_iter()
-        .filter(|path| path.ends_with(".json"))
-        .collect();
+    let files = files(&stage, "json");
     assert!(
         files.len() == 1 && ran.warnings()[0].contains(&files[0]),
         "{:?}",
@@ -172,4 +163,16 @@ fn without_permission_nothing_is_imported_and_the_file_goes() {
         (stage.tenant.documents(), ran.warnings()),
         (LIBRARY.map(str::to_owned).to_vec(), vec![])
     );
+}
+
+#[test]
+fn a_job_whose_id_was_not_told_is_found_by_its_file() {
+    let stage = stage(|settings| settings.profile.import_id_empty = true);
+    let mut all = changes(&stage, 3, &[("Fax", "9")]);
+    all[1].object_id.clear();
+    let ran = import(&stage, json!({}), &all);
+    assert_eq!(ran.results(), [None; 3]);
+    assert_eq!(ran.states(), ["Succeeded", "Succeeded"]);
+    assert!((0..3).all(|user| profile(&stage, user, "Fax") == "9"));
+    assert_eq!(stage.tenant.documents(), LIBRARY);
 }

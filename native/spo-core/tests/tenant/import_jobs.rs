@@ -1,5 +1,6 @@
 //! The job kind that lists bulk import jobs and waits for them: those of others, too.
 
+use crate::import_stage::files;
 use crate::stage::{Ran, Stage};
 use serde_json::{Value, json};
 use spo_core::job::Next;
@@ -111,16 +112,7 @@ fn jobs_of_others_are_listed_with_what_became_of_them() {
         ),
         (Some(1), 2)
     );
-    assert_eq!(
-        stage
-            .tenant
-            .documents()
-            .iter()
-            .filter(|path| path.ends_with(".json"))
-            .count(),
-        3,
-        "files of others stay"
-    );
+    assert_eq!(files(&stage, "json").len(), 3, "files of others stay");
 }
 
 #[test]
@@ -129,7 +121,7 @@ fn jobs_are_found_by_id_and_an_unknown_one_is_told() {
     let id = queue(&stage, "a.json", "{}");
     let ran = list(
         &stage,
-        &json!({"jobIds": [id.to_uppercase(), UNKNOWN, "no guid"]}),
+        &json!({"jobIds": [id.to_uppercase(), UNKNOWN, id, "no guid"]}),
     );
     assert_eq!(
         (jobs(&ran).len(), &jobs(&ran)[0]["state"]),
@@ -202,7 +194,7 @@ fn waiting_ends_with_the_time_allowed() {
 fn missing_permissions_are_named_before_anything_is_sent() {
     let stage = stage(0);
     stage.tenant.settings_mut(|settings| {
-        settings.share_point_roles = vec!["User.ReadWrite.All".to_owned()]
+        settings.share_point_roles = vec!["User.ReadWrite.All".to_owned()];
     });
     let ran = list(&stage, &json!({}));
     let failed = ran.failed.as_ref().unwrap();

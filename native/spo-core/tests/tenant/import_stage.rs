@@ -1,7 +1,7 @@
 //! Changes for the users of a tenant, imported into it.
 
 use crate::stage::{Stage, certificate};
-use serde_json::{Value, json};
+use serde_json::Value;
 use spo_core::account::AccountName;
 use spo_core::auth::{BoxFuture, Prompter, credential};
 use spo_core::config::{EndpointOverrides, Endpoints};
@@ -146,4 +146,11 @@ pub fn profile(stage: &Stage, user: usize, property: &str) -> String {
         .unwrap()
         .remove(property)
         .unwrap_or_default()
+}
+
+/// The files of an extension in the libraries of the root site.
+pub fn files(stage: &Stage, extension: &str) -> Vec<String> {
+    let all = stage.tenant.documents().into_iter();
+    all.filter(|path| path.rsplit('.').next() == Some(extension))
+        .collect()
 }

@@ -7,7 +7,7 @@ use super::objects::Object;
 use super::parameter::{self, Parameter};
 use crate::imports::{self, Order, QueueRefusal};
 use crate::people::{ProfileRefusal, encoded_claim, may_read};
-use crate::profile_writes::{WriteRefusal, Written, write};
+use crate::profile_writes::{WriteRefusal, write};
 use crate::profiles::value;
 use serde_json::Value;
 use uuid::Uuid;
@@ -62,8 +62,8 @@ impl<'a> Run<'a> {
                 "SetSingleValueProfileProperty",
                 [account, property, value],
             ) => {
-                let value = Written::One(value.text().ok_or_else(wrong)?);
-                self.write(account, property, value)?;
+                let value = value.text().ok_or_else(wrong)?;
+                self.write(account, property, &[value])?;
                 return Ok(());
             }
             (
@@ -72,7 +72,7 @@ impl<'a> Run<'a> {
                 [account, property, values],
             ) => {
                 let values = values.texts().ok_or_else(wrong)?;
-                self.write(account, property, Written::Many(&values))?;
+                self.write(account, property, &values)?;
                 return Ok(());
             }
             (Object::PeopleManager, "GetUserProfilePropertyFor", [account, property]) => {
@@ -139,11 +139,11 @@ impl<'a> Run<'a> {
         &self,
         account: &Parameter,
         property: &Parameter,
-        value: Written<'_>,
+        values: &[&str],
     ) -> Result<(), CsomError> {
         let account = account.text().unwrap_or_default();
         let name = property.text().unwrap_or_default();
-        Ok(write(self.tenant, self.claims, account, name, value)?)
+        Ok(write(self.tenant, self.claims, account, name, values)?)
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn queue(tenant: &Tenant, claims: &Claims, order: Order) -> Result<Uu
         return refused(format!("{names} do not exist."));
     }
     if settings.profile.import_unsupported == ImportUnsupported::Refuse
-        && let Some(names) = named(&|property| property.is_some_and(|found| !imports(&found)))
+        && let Some(names) = named(&|property| property.is_some_and(|found| !is_importable(&found)))
     {
         return refused(format!("{names} are not supported by the import."));
     }
@@ -65,7 +65,7 @@ pub(crate) fn queue(tenant: &Tenant, claims: &Claims, order: Order) -> Result<Uu
 }
 
 /// Whether the import can write the property at all: not the core ones, none with several values, no terms (documented).
-pub(super) const fn imports(property: &ProfileProperty) -> bool {
+pub(super) const fn is_importable(property: &ProfileProperty) -> bool {
     !property.core && !property.multi_value && !property.taxonomy
 }
 

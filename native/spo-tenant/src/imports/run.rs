@@ -1,11 +1,11 @@
 //! Carrying a job out: each row is written to its user's profile; what cannot be is a line of the log beside the source file.
 
 use super::data_file::{place, rows};
-use super::queue::imports;
+use super::queue::is_importable;
 use super::{ImportError, Job, Outcome};
-use crate::settings::ImportLog;
 use crate::profile_schema::{property, stored};
 use crate::profile_settings::ImportUnsupported;
+use crate::settings::ImportLog;
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::users::User;
@@ -111,7 +111,9 @@ fn write(
         let Some(property) = property(settings, name) else {
             continue;
         };
-        if settings.profile.import_unsupported == ImportUnsupported::Log && !imports(&property) {
+        if settings.profile.import_unsupported == ImportUnsupported::Log
+            && !is_importable(&property)
+        {
             refuse(&format!("Property '{key}' is not supported."));
             continue;
         }

@@ -245,12 +245,11 @@ pub(super) fn add_folder(
         .filter(|name| !name.is_empty())
         .ok_or_else(|| RestError::malformed("The folder name is missing."))?;
     let name = name.trim_matches('/');
-    let (parent, name) = match BY_ADDRESS.iter().any(|(step, _)| address.has(step)) {
-        true => (path(address), name),
-        false => name.rsplit_once('/').map_or_else(
-            || (String::new(), name),
-            |(parent, name)| (format!("/{parent}"), name),
-        ),
+    let (parent, name) = if BY_ADDRESS.iter().any(|(step, _)| address.has(step)) {
+        (path(address), name)
+    } else {
+        let (parent, name) = name.rsplit_once('/').unwrap_or(("", name));
+        (format!("/{parent}"), name)
     };
     let mut documents = tenant.documents.lock();
     if documents.folder(call.service, &parent).is_none() {

@@ -5,7 +5,7 @@ use super::{Address, RestError, my_picture};
 use crate::call::Call;
 use crate::people::{self, ProfileRefusal, may_read};
 use crate::profile_schema::ValueRefusal;
-use crate::profile_writes::{WriteRefusal, Written, write};
+use crate::profile_writes::{WriteRefusal, write};
 use crate::profiles::value;
 use crate::tenant::Tenant;
 use crate::tokens::Claims;
@@ -78,7 +78,7 @@ impl PeopleCall<'_> {
             "setsinglevalueprofileproperty" if writes => {
                 let value = self.argument(method, "propertyValue", 2);
                 let text = value.as_ref().and_then(Value::as_str).unwrap_or_default();
-                self.write(method, Written::One(text))?;
+                self.write(method, &[text])?;
                 Ok(Answer::Null("SetSingleValueProfileProperty"))
             }
             "setmultivaluedprofileproperty" if writes => {
@@ -92,7 +92,7 @@ impl PeopleCall<'_> {
                 let texts = texts.flatten().ok_or_else(|| {
                     RestError::malformed("propertyValues is not an array of text.")
                 })?;
-                self.write(method, Written::Many(&texts))?;
+                self.write(method, &texts)?;
                 Ok(Answer::Null("SetMultiValuedProfileProperty"))
             }
             "setmyprofilepicture" if writes => {
@@ -174,10 +174,10 @@ impl PeopleCall<'_> {
         })
     }
 
-    fn write(&self, method: &str, value: Written<'_>) -> Result<(), RestError> {
+    fn write(&self, method: &str, values: &[&str]) -> Result<(), RestError> {
         let account = self.account(method)?;
         let name = self.text(method, "propertyName", 1)?;
-        Ok(write(self.tenant, self.claims, &account, &name, value)?)
+        Ok(write(self.tenant, self.claims, &account, &name, values)?)
     }
 }
 

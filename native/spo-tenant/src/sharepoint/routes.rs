@@ -55,10 +55,10 @@ pub(super) fn run(
         ["web", "lists", "getbytitle", "items"] if get => {
             library::items(tenant, claims, address, call)
         }
-        ["web", named]
+        ["web", place]
             if removal::asked(call)
-                && (named.starts_with("getfilebyserverrelative")
-                    || named.starts_with("getfolderbyserverrelative")) =>
+                && (place.starts_with("getfilebyserverrelative")
+                    || place.starts_with("getfolderbyserverrelative")) =>
         {
             removal::remove(tenant, claims, address, call)
         }

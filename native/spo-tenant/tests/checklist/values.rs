@@ -2,7 +2,7 @@
 
 use crate::client::{Client, NONE};
 use serde_json::{Value, json};
-use spo_tenant::{ControlCharacters, Host, OverlongValue, UnknownProperty};
+use spo_tenant::{ControlCharacters, Host, OverlongValue, SeveralValues, UnknownProperty};
 
 const PEOPLE: &str = "/_api/SP.UserProfiles.PeopleManager";
 
@@ -123,6 +123,11 @@ fn row_values_several_go_into_multi_value_properties_alone() {
     );
     assert_eq!(write(&client, None, "Fax", &json!(["1"])).0, 200);
     assert_eq!(read(&client, "Fax"), "1");
+    client.tenant.settings_mut(|settings| {
+        settings.profile.several_values = SeveralValues::Join;
+    });
+    assert_eq!(write(&client, None, "Fax", &two).0, 200);
+    assert_eq!(read(&client, "Fax"), "a|b");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 /// The token in the answer. Errors: `AuthenticationFailed` with the service's own sentence.
-pub(super) fn token(response: &Response, resource: &str) -> Result<AccessToken> {
+pub(in crate::auth) fn token(response: &Response, resource: &str) -> Result<AccessToken> {
     let mut json = response.json().unwrap_or_default();
     if !response.is_success() {
         return Err(refused(response, resource));

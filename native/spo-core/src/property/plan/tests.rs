@@ -56,6 +56,7 @@ fn only_differences_are_written() {
     for (source, current, state, written) in [
         ("+49 30 1", "+49 30 1", InSync, None),
         ("", "", InSync, None),
+        (" \t", "", InSync, None),
         (" +49 30 1 ", "+49 30 1", InSync, None),
         ("+49 30 1", "", MissingInSharePoint, Some("+49 30 1")),
         ("+49 30 1", "+49 30 2", Different, Some("+49 30 1")),
