@@ -75,6 +75,8 @@ namespace SpoProfileSync
             WriteObject(result);
             if (result.Action != SyncAction.Failed) return;
             WriteFailure(e.Error, result.Identity);
+            // What failed as a whole is not told of each part again.
+            if (e.Error != null) return;
             if (result.Photo?.Action == SyncAction.Failed) WriteFailure(e.Photo.Error, result.Identity);
             for (var i = 0; i < result.Properties.Length; i++)
             {
