@@ -12,6 +12,11 @@ namespace SpoProfileSync
     /// </summary>
     sealed class DataFile
     {
+        static readonly Dictionary<string, object> Constants = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase)
+        {
+            { "true", true }, { "false", false }, { "null", null },
+        };
+
         readonly string path;
         readonly JsonText json = new JsonText();
 
@@ -30,8 +35,8 @@ namespace SpoProfileSync
         ExpressionAst OnlyExpression(ScriptBlockAst script)
         {
             var isPlain = script.ParamBlock == null && script.DynamicParamBlock == null && script.BeginBlock == null
-                && script.ProcessBlock == null && script.UsingStatements.Count == 0 && script.EndBlock != null && script.EndBlock.Traps == null;
-            var statements = isPlain ? script.EndBlock.Statements : null;
+                && script.ProcessBlock == null && script.UsingStatements.Count == 0 && script.EndBlock?.Traps == null;
+            var statements = isPlain ? script.EndBlock?.Statements : null;
             if (statements?.Count == 1) return ExpressionOf(statements[0]);
             throw Invalid(statements?.Count > 1 ? statements[1].Extent : script.Extent, "a data file is one table or one list of tables");
         }
@@ -71,11 +76,6 @@ namespace SpoProfileSync
                     throw NoData(expression);
             }
         }
-
-        static readonly Dictionary<string, object> Constants = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase)
-        {
-            { "true", true }, { "false", false }, { "null", null },
-        };
 
         void ReadTable(HashtableAst table)
         {

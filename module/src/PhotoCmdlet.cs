@@ -41,6 +41,8 @@ namespace SpoProfileSync
         [Parameter]
         public SwitchParameter Verify { get; set; }
 
+        private protected override string FileNames => this.Template();
+
         private protected override void Check() => this.Check(FullPath);
 
         private protected override void Describe(JobRequest request) => PhotoParameters.Describe(this, request);

@@ -15,7 +15,8 @@ namespace SpoProfileSync
             string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
         {
             var typed = (wordToComplete ?? "").Trim('\'', '"');
-            return Rows().Where(row => row.Native || parameterName != "Force")
+            // Attributes without a property are rows too.
+            return Rows().Where(row => row.Property.Length > 0 && (row.Native || parameterName != "Force"))
                 .Where(row => row.Property.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
                 .OrderBy(row => row.Property, StringComparer.OrdinalIgnoreCase)
                 .Select(row => new CompletionResult(

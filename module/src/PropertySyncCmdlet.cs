@@ -62,12 +62,21 @@ namespace SpoProfileSync
             request.Properties.ImportTimeoutSeconds = ImportTimeoutMinutes * 60;
         }
 
+        // Who stops waiting needs the id.
+        private protected override void OnEvent(JobEvent e)
+        {
+            if (e.Type == "importJob") WriteVerbose("Bulk import job " + new ImportJob(e));
+            else base.OnEvent(e);
+        }
+
         private protected override void OnProfile(JobEvent e)
         {
             var result = new ProfileResult(e);
             WriteObject(result);
             if (result.Action != SyncAction.Failed) return;
             WriteFailure(e.Error, result.Identity);
+            // What failed as a whole is not told of each part again.
+            if (e.Error != null) return;
             if (result.Photo?.Action == SyncAction.Failed) WriteFailure(e.Photo.Error, result.Identity);
             for (var i = 0; i < result.Properties.Length; i++)
             {

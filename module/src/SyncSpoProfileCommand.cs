@@ -44,6 +44,8 @@ namespace SpoProfileSync
         [Parameter]
         public SwitchParameter ForcePhoto { get; set; }
 
+        private protected override string FileNames => this.Template();
+
         private protected override void Check()
         {
             base.Check();

@@ -49,7 +49,7 @@ namespace SpoProfileSync
             try
             {
                 Check();
-                Binder = new UserBinder((this as IPhotoParameters)?.Template() ?? "", FullPath);
+                Binder = new UserBinder(FileNames, FullPath);
             }
             catch (SpoProfileException e)
             {
@@ -75,6 +75,9 @@ namespace SpoProfileSync
 
         /// <summary>Refuses values that cannot be meant, and makes paths full.</summary>
         private protected abstract void Check();
+
+        /// <summary>The template of photo files, whose properties are read too; null for none.</summary>
+        private protected virtual string FileNames => null;
 
         /// <summary>Adds what is particular to the cmdlet.</summary>
         private protected abstract void Describe(JobRequest request);

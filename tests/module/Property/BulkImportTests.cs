@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SpoProfileSync.ModuleTests.Hosting;
 
 namespace SpoProfileSync.ModuleTests.Property;
@@ -49,8 +50,35 @@ public sealed class BulkImportTests(Tenant tenant) : IClassFixture<Tenant>, IDis
         await Prepare();
     }
 
+    /// <summary>The synchronization tells the id with -Verbose, and the job goes on without it.</summary>
     [Fact]
-    public async Task A_job_that_takes_too_long_can_be_awaited_later()
+    public async Task A_job_that_was_left_can_be_awaited_later()
+    {
+        await Prepare();
+        await tenant.Set(new { importStepSeconds = 3600 });
+        // The test goes on elsewhere than on the pipeline's thread, which it stops.
+        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var pipeline = shell.Start("$args[0] | Sync-SpoProfileProperty -Property CellPhone -Method BulkImport -Verbose", [Users("+49 30 6", 6)]);
+        pipeline.Streams.Verbose.DataAdded += (_, added) =>
+        {
+            var id = Regex.Match(pipeline.Streams.Verbose[added.Index].Message, "^Bulk import job ([0-9a-f-]{36}): ");
+            if (id.Success) told.TrySetResult(id.Groups[1].Value);
+        };
+        var running = pipeline.BeginInvoke();
+        var id = await told.Task;
+        pipeline.Stop();
+        Assert.True(Shell.Finish(pipeline, () => [.. pipeline.EndInvoke(running)]).Stopped);
+
+        var error = shell.Run("Wait-SpoProfileImportJob $args[0] -TimeoutSeconds 1 -PollSeconds 1", id).EndedBy("SpoImportTimeout");
+        Assert.Contains(id, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("False", Assert.Single(shell.Run("Get-SpoProfileImportJob $args[0]", id).Succeed().Texts("Ended")));
+        await Prepare();
+        Assert.Equal(id, Assert.Single(shell.Run("Wait-SpoProfileImportJob $args[0]", id).Succeed().Texts("JobId")));
+        Assert.Equal("+49 30 6", await tenant.ProfileValue(Upn(6), "CellPhone"));
+    }
+
+    [Fact]
+    public async Task A_job_is_named_in_any_form()
     {
         await Prepare();
         Import(Users("+49 30 4", 4)).Succeed();

@@ -64,6 +64,18 @@ public sealed class PropertyMapTests : IDisposable
     }
 
     [Theory]
+    [InlineData("psd1", "powershell")]
+    [InlineData("json", "json")]
+    public void The_files_of_the_help_page_are_maps(string ending, string language)
+    {
+        var page = File.ReadAllText(Checkout.At("docs", "en-US", "about_SpoProfilePropertyMap.md"));
+        var text = Regex.Match(page, "```" + language + "\n([@\\[].*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var rows = shell.Run("Get-SpoProfilePropertyMap -Map $args[0] | Where-Object Origin -eq Map", Write("page." + ending, text)).Succeed();
+        Assert.Contains("CostCenter", rows.Texts("Property"));
+        Assert.Contains("CellPhone", rows.Texts("Property"));
+    }
+
+    [Theory]
     [InlineData("map.json", "[{")]
     [InlineData("map.json", "[{\"Property\":\"CostCenter\",\"Form\":\"x\"}]")]
     [InlineData("map.psd1", "@{ Property = 'CostCenter'; Form = 'x' }")]
@@ -82,6 +94,8 @@ public sealed class PropertyMapTests : IDisposable
         Assert.Equal(["CellPhone"], Completions("Sync-SpoProfileProperty -Property Fax, cellp"));
         Assert.Equal(["CellPhone"], Completions("Get-SpoProfilePropertyStatus -Property 'CellP"));
         Assert.Contains("Department", Completions("Sync-SpoProfile -Force dep"));
+        var all = Completions("Sync-SpoProfileProperty -Property ");
+        Assert.All(new[] { "CellPhone", "Department", "Fax" }, name => Assert.Contains(name, all));
     }
 
     [Fact]

@@ -69,6 +69,15 @@ public sealed class SyncProfileTests(Tenant tenant) : IClassFixture<Tenant>, IDi
     }
 
     [Fact]
+    public void A_user_with_no_name_is_one_result_and_one_error()
+    {
+        var outcome = shell.Run("[pscustomobject]@{ mobile = '1' } | Sync-SpoProfile -Property CellPhone");
+        var result = Assert.Single(outcome.Output);
+        Assert.Equal(("Failed", "SpoIdentityMissing"), (result.Text("Action"), result.Text("ErrorId")));
+        outcome.Failure("SpoIdentityMissing");
+    }
+
+    [Fact]
     public void A_photo_folder_that_is_not_there_is_said_at_once()
     {
         var path = Path.Combine(tenant.Scratch, "none");
