@@ -67,7 +67,11 @@ fn outcome(user: &User) -> Outcome {
         action: finding.action,
         state: finding.state,
         reason: finding.reason,
-        next_step: finding.next_step,
+        // What was done needs nothing more.
+        next_step: match finding.action {
+            Action::Uploaded | Action::Updated => String::new(),
+            _ => finding.next_step,
+        },
         bytes_sent: user.meter.bytes_sent(),
         requests: user.meter.requests(),
         duration_ms: user.took_ms(),

@@ -73,7 +73,7 @@ fn a_job_that_fails_as_a_whole_fails_its_users() {
         .iter()
         .find(|event| event["type"] == "importJob")
         .unwrap();
-    for part in ["jobId", "error", "logFolderUri"] {
+    for part in ["jobId", "jobError", "logFolderUri"] {
         let part = job[part].as_str().unwrap();
         assert!(
             !part.is_empty() && error.message().contains(part),

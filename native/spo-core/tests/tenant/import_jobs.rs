@@ -88,7 +88,7 @@ fn jobs_of_others_are_listed_with_what_became_of_them() {
             (
                 job["jobId"].clone(),
                 job["state"].clone(),
-                job["error"].clone(),
+                job["jobError"].clone(),
             )
         })
         .collect();

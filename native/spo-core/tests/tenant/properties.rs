@@ -276,6 +276,7 @@ fn photo_and_properties_share_reading_and_writing() {
         ran.users
     );
     assert_eq!(ran.users[0]["photo"]["action"], "Uploaded");
+    assert_eq!(ran.users[0]["photo"]["nextStep"], "");
     assert_eq!(told(&ran, 0, "CellPhone").1, "Updated");
     let questions = ran.others.iter().filter(|event| event["kind"] == "confirm");
     assert_eq!(questions.count(), 40, "one question a user");
