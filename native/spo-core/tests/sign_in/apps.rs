@@ -164,6 +164,11 @@ async fn a_pipeline_gives_outside_tokens_on_request() {
     assert_eq!(seen[0].headers["authorization"], "Bearer system-token");
     assert_eq!(seen[0].headers["x-tfs-fedauthredirect"], "Suppress");
 
+    for nothing in ["[1]", "5", "{}"] {
+        let server = Server::start(move |_, _| answer(200, nothing)).await;
+        let error = refused(&tenant, with(&server)).await;
+        assert_eq!(error.id(), ErrorId::AuthenticationFailed, "{nothing}");
+    }
     let closed = Server::start(|_, _| answer(302, "")).await;
     let error = refused(&tenant, with(&closed)).await;
     assert_eq!(error.id(), ErrorId::AuthenticationFailed);

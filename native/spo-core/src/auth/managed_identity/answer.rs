@@ -15,8 +15,8 @@ pub(in crate::auth) fn token(response: &Response, resource: &str) -> Result<Acce
         return Err(refused(response, resource));
     }
     let ends = ends(&json);
-    match json["access_token"].take() {
-        Value::String(token) if !token.is_empty() => {
+    match json.get_mut("access_token").map(Value::take) {
+        Some(Value::String(token)) if !token.is_empty() => {
             Ok(AccessToken::new(Zeroizing::new(token), ends))
         }
         _ => {
