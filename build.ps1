@@ -9,6 +9,7 @@
     Analyze  formatting, clippy and the .NET analyzers
     Test     Analyze and Build, then all Rust tests and all module tests
     Demo     Build, then examples/Sync-AdPhotos.ps1 on a simulated tenant of 200 employees
+    TestMono the module's assembly on Mono, a runtime with the profile of .NET Framework; Linux, installs Mono with apt-get when it is missing
     Conformance  the simulated tenant, then third-party clients against it; needs Python 3.10, Node.js 20 and their package registries
     Clean    removes what was built: module/bin, the obj and bin folders, out, the cargo target folder
 .PARAMETER Configuration
@@ -21,7 +22,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Conformance', 'Analyze', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'TestMono', 'Conformance', 'Analyze', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -39,6 +40,7 @@ $root = $PSScriptRoot
 . (Join-Path $root 'build/Tool.ps1')
 . (Join-Path $root 'build/Artifact.ps1')
 . (Join-Path $root 'build/TestRun.ps1')
+. (Join-Path $root 'build/Mono.ps1')
 
 $moduleProject = Join-Path $root 'module/SpoProfileSync.csproj'
 $testProject = Join-Path $root 'tests/module'
@@ -100,6 +102,12 @@ function Invoke-Demo {
     }
 }
 
+function Invoke-TestMono {
+    Invoke-Step 'find or install Mono' { Install-Mono }
+    Invoke-Build
+    Invoke-Step 'mono tests' { Invoke-MonoTest $moduleBin }
+}
+
 function Invoke-Conformance {
     $python = 'python3', 'python' | Where-Object { Test-Command $_ } | Select-Object -First 1
     if (-not $python) { throw [StepFailedException]::new('python3 was not found on PATH. The third-party clients need Python 3.10 or newer and Node.js 20 or newer.') }
@@ -114,7 +122,7 @@ function Invoke-Conformance {
 function Invoke-Clean {
     Invoke-Step 'cargo clean' { Invoke-Tool cargo clean --quiet }
     Invoke-Step 'remove build folders' {
-        foreach ($folder in 'module/bin', 'module/obj', 'tests/module/bin', 'tests/module/obj', 'out') {
+        foreach ($folder in 'module/bin', 'module/obj', 'tests/module/bin', 'tests/module/obj', 'tests/mono/obj', 'out') {
             $full = Join-Path $root $folder
             if ([IO.Directory]::Exists($full)) { [IO.Directory]::Delete($full, $true) }
         }
@@ -125,7 +133,7 @@ $watch = [Diagnostics.Stopwatch]::StartNew()
 Push-Location
 try {
     Set-Location -LiteralPath $root
-    Assert-Tool -CompileOnly:($Task -in 'Build', 'Demo', 'Conformance', 'Clean')
+    Assert-Tool -CompileOnly:($Task -in 'Build', 'Demo', 'TestMono', 'Conformance', 'Clean')
     & "Invoke-$Task"
     Write-Host ('{0}: done in {1:0} s' -f $Task, $watch.Elapsed.TotalSeconds)
 } catch [StepFailedException] {

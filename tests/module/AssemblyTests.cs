@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
@@ -40,15 +41,38 @@ public sealed class AssemblyTests
         Assert.Equal(manifest.Order(), shell.Run(script).Succeed().Output.Select(name => name.ToString()).Order());
     }
 
-    /// <summary>The import of a function that the header lacks would only fail when it is called.</summary>
+    /// <summary>
+    /// The import of a function that the header lacks would only fail when it is called. Beside the module's own library only kernel32 is
+    /// called, which every Windows has; nothing of libc, which differs from system to system.
+    /// </summary>
     [Fact]
-    public void Imports_exactly_the_functions_of_the_header()
+    public void Imports_exactly_the_functions_of_the_header_and_two_of_Windows()
     {
         var header = File.ReadAllText(Checkout.At("native", "spo-native", "include", "spo_native.h"));
         var code = Regex.Replace(header, @"/\*.*?\*/|//[^\n]*", "", RegexOptions.Singleline);
-        var declared = Regex.Matches(code, @"\b(spo_\w+)\s*\(").Select(match => match.Groups[1].Value).Distinct().Order();
-        var imports = File.ReadAllText(Checkout.At("module", "src", "Native", "NativeMethods.cs"));
-        var imported = Regex.Matches(imports, @"extern int (spo_\w+)\(").Select(match => match.Groups[1].Value).Order();
-        Assert.Equal(declared, imported);
+        var declared = Regex.Matches(code, @"\b(spo_\w+)\s*\(").Select(match => "spo_native " + match.Groups[1].Value).Distinct();
+        using var file = new PEReader(File.OpenRead(Checkout.Assembly));
+        var metadata = file.GetMetadataReader();
+        var imported = metadata.MethodDefinitions.Select(metadata.GetMethodDefinition)
+            .Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)).Select(method => method.GetImport())
+            .Select(import => $"{metadata.GetString(metadata.GetModuleReference(import.Module).Name)} {metadata.GetString(import.Name)}");
+        Assert.Equal(declared.Append("kernel32 GetFileAttributesW").Append("kernel32 LoadLibraryExW").Order(), imported.Order());
+    }
+
+    /// <summary>No code comes in by a way that the list of imports does not show: function pointers, other assemblies, types by name.</summary>
+    [Fact]
+    public void Loads_nothing_else()
+    {
+        using var file = new PEReader(File.OpenRead(Checkout.Assembly));
+        var metadata = file.GetMetadataReader();
+        var called = metadata.MemberReferences.Select(metadata.GetMemberReference).Where(member => member.Parent.Kind == HandleKind.TypeReference)
+            .Select(member => $"{metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name)}.{metadata.GetString(member.Name)}").ToHashSet();
+        // That the list is not empty for another reason.
+        Assert.Contains("File.Exists", called);
+        Assert.DoesNotContain(called, name => name is "Marshal.GetDelegateForFunctionPointer" or "Activator.CreateInstance"
+            || name.StartsWith("Assembly.Load", StringComparison.Ordinal) || name.StartsWith("Assembly.UnsafeLoad", StringComparison.Ordinal));
+        var byName = Directory.EnumerateFiles(Checkout.At("module", "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => File.ReadAllText(path).Contains("Type.GetType(", StringComparison.Ordinal)).Select(Path.GetFileName);
+        Assert.Equal(["RuntimeLibrary.cs"], byName);
     }
 }
