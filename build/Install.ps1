@@ -1,0 +1,31 @@
+# What Package and TestWindows need beyond the everyday tools, from Debian's archive and from the Python package index, at pinned versions.
+
+<# Installs the Debian packages that are missing, and says which first. #>
+function Install-DebianPackage([string[]] $Name) {
+    if (-not (Test-Command dpkg-query)) {
+        throw [StepFailedException]::new("this task needs Debian 12 or a system built on it: it takes $($Name -join ', ') from Debian's archive.")
+    }
+    $installed = "$(Read-Tool dpkg-query '-W', '-f', '${db:Status-Status} ${Package}\n')" -split '\n'
+    $missing = @($Name | Where-Object { "installed $_" -notin $installed })
+    if ($missing.Count -eq 0) { return }
+    Write-Host "   installing from Debian's archive: $($missing -join ', ')"
+    $apt = @(if ([Environment]::UserName -ne 'root') { 'sudo' }) + 'apt-get'
+    Use-Environment @{ DEBIAN_FRONTEND = 'noninteractive' } {
+        Invoke-Tool @apt update -qq
+        Invoke-Tool @apt install --yes -qq --no-install-recommends @missing
+    }
+}
+
+<# A Python environment of its own with these packages, name==version; nothing is installed for the user or the system. #>
+function Install-PythonPackage([string] $Folder, [string[]] $Requirement) {
+    $mark = Join-Path $Folder 'installed.txt'
+    $wanted = $Requirement -join "`n"
+    if ([IO.File]::Exists($mark) -and [IO.File]::ReadAllText($mark) -eq $wanted) { return }
+    $python = 'python3', 'python' | Where-Object { Test-Command $_ } | Select-Object -First 1
+    if (-not $python) { throw [StepFailedException]::new('python3 was not found on PATH; it is needed to install ' + ($Requirement -join ', ') + '.') }
+    Write-Host "   installing from the Python package index: $($Requirement -join ', ')"
+    if ([IO.Directory]::Exists($Folder)) { [IO.Directory]::Delete($Folder, $true) }
+    Invoke-Tool $python -m venv $Folder
+    Invoke-Tool (Join-Path $Folder 'bin/python') -m pip install --quiet --disable-pip-version-check @Requirement
+    [IO.File]::WriteAllText($mark, $wanted)
+}
