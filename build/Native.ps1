@@ -1,6 +1,5 @@
-# The natives of a release: which platforms there are, and one cargo run for each.
-# Linux is linked by zig against an old glibc (cargo-zigbuild), Windows by mingw; all three share one target folder and thereby
-# the build scripts and procedural macros, which run here.
+# The natives of a release: which platforms there are, and the cargo runs for each.
+# Linux is linked by zig against an old glibc (cargo-zigbuild), Windows by mingw.
 
 <# The platforms of the package. Folder is PowerShell's name for it; -DemoTenant needs the tenant's program. #>
 function Get-ReleasePlatform {
@@ -28,15 +27,14 @@ function Publish-Native([object] $Platform, [object] $Compiler, [string] $Sysroo
         PATH                     = (Join-Path $Work 'zig/bin') + [IO.Path]::PathSeparator + $env:PATH
     }
     $target = $Platform.Target + $(if ($Platform.Glibc) { '.' + $Platform.Glibc })
-    $packages = @('--package', 'spo-native') + @(if ($Platform.Tenant) { '--package', 'spo-tenant' })
-    $targetFolder = Join-Path $Work 'target'
+    # Build scripts and procedural macros run here and are shared, except with the target that is this machine's own: its linker is theirs too.
+    $targetFolder = Join-Path $Work $(if ($Compiler.Version -match "(?m)^host: $([regex]::Escape($Platform.Target))$") { 'target-own' } else { 'target' })
     $arguments = '--release', '--locked', '--target', $target, '--target-dir', $targetFolder
+    $tool = if ($Platform.Glibc) { Join-Path $Work 'zig/bin/cargo-zigbuild' } else { $Compiler.Cargo }
     Use-Environment $environment {
-        if ($Platform.Glibc) {
-            Invoke-Tool (Join-Path $Work 'zig/bin/cargo-zigbuild') zigbuild @arguments @packages
-        } else {
-            Invoke-Tool $Compiler.Cargo build @arguments @packages
-        }
+        # The crate is a Rust library as well, for its tests; with that among its kinds cargo would leave out link-time optimisation.
+        Invoke-Tool $tool rustc @arguments --package spo-native --lib --crate-type cdylib
+        if ($Platform.Tenant) { Invoke-Tool $tool $(if ($Platform.Glibc) { 'zigbuild' } else { 'build' }) @arguments --package spo-tenant }
     }
     $built = Join-Path $targetFolder $Platform.Target 'release'
     $null = [IO.Directory]::CreateDirectory($Destination)

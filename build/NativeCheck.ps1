@@ -29,7 +29,8 @@ function Find-PeProblem([string] $Path, [string[]] $Export) {
     }
     # Dynamic base without relocations would be a promise that cannot be kept.
     if ($text -notmatch '(?m)^Entry 5 [0-9a-f]*[1-9a-f][0-9a-f]* .*Base Relocation') { 'it has no relocations' }
-    $names = [regex]::Matches($text, '(?m)^\s+\[\s*\d+\] (?:\+base\[\s*\d+\]\s+)?[0-9a-f]{4} (\w+)\s*$') | ForEach-Object { $_.Groups[1].Value }
+    $table = [regex]::Match($text, '(?ms)^\[Ordinal/Name Pointer\] Table.*?(?=^\S+ |\z)').Value
+    $names = [regex]::Matches($table, '(?m)^\s+\[\s*\d+\].*?(\w+)\s*$') | ForEach-Object { $_.Groups[1].Value }
     Find-ExportProblem $names $Export
     $imports = [regex]::Matches($text, '(?m)^\s+DLL Name: (\S+)') | ForEach-Object { $_.Groups[1].Value.ToLowerInvariant() }
     foreach ($import in $imports) {

@@ -14,6 +14,8 @@ function Invoke-TestWindows {
         # mscoree must stay: without it .NET does not find its own assemblies.
         WINEDLLOVERRIDES = 'mshtml='
         DISPLAY          = ''
+        # Code that .NET writes twice mapped, to keep it from being writable and executable at once, makes it crash under Wine 8.
+        DOTNET_EnableWriteXorExecute = '0'
         # Of the C: drive, as Windows sees it.
         PSModulePath     = 'C:\Program Files\' + $windowsModules
     }

@@ -16,7 +16,6 @@
 param([string] $Module, [string] $Scratch, [string] $Share, [string] $Ready)
 
 $ErrorActionPreference = 'Stop'
-Set-StrictMode -Version 3.0
 $script:passed = 0
 $script:failed = 0
 $http = [Net.Http.HttpClient]::new()
@@ -123,8 +122,8 @@ Test-Scenario 'status of users from CLIXML' {
 }
 Test-Scenario '-WhatIf writes nothing' {
     Clear-RequestCount
-    $results = @($withPhoto | Sync-SpoProfilePhoto -WhatIf -ErrorAction SilentlyContinue)
-    if (-not @($results | Where-Object { $_.Action -eq 'WhatIf' }).Count) { throw 'No result has the action WhatIf.' }
+    $results = @($withPhoto[0..2] | Sync-SpoProfilePhoto -WhatIf)
+    Assert-Equal 'WhatIf WhatIf WhatIf' ($results.Action -join ' ') 'What was done'
     Assert-Equal 0 ((Get-RequestCount 'photo.upload') + (Get-RequestCount 'profile.write')) 'The number of writes'
 }
 Test-Scenario 'stop in the middle, then go on in the same session' {
