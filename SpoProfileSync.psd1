@@ -39,6 +39,10 @@
                 'SharePoint', 'SharePointOnline', 'ActiveDirectory', 'UserProfile', 'Photo', 'Microsoft365'
                 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux'
             )
+            # The text of the licence this is under. ProjectUri is set here, and only here, once the project has a public address;
+            # Package copies both into the gallery's package and says so while one is missing.
+            LicenseUri = 'https://spdx.org/licenses/MIT.html'
+            ReleaseNotes = 'What changed with each version is in CHANGELOG.md, in the folder of the module.'
         }
     }
 }
