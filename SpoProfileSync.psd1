@@ -5,7 +5,7 @@
     Author                 = 'The SpoProfileSync contributors'
     CompanyName            = 'SpoProfileSync'
     Copyright              = '(c) The SpoProfileSync contributors.'
-    Description            = 'Brings employee photos from Active Directory, Microsoft Graph or a folder into the SharePoint Online user profile store, and says per user what is missing, old or broken and why.'
+    Description            = 'Brings employee photos, cell phones and other properties from Active Directory, Microsoft Graph or a folder into the SharePoint Online user profile store, and says per user what is missing, old or broken and why.'
 
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
@@ -36,7 +36,7 @@
     PrivateData            = @{
         PSData = @{
             Tags = @(
-                'SharePoint', 'SharePointOnline', 'ActiveDirectory', 'UserProfile', 'Photo', 'Microsoft365'
+                'SharePoint', 'SharePointOnline', 'ActiveDirectory', 'UserProfile', 'Photo', 'CellPhone', 'Microsoft365'
                 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux'
             )
             # The text of the licence this is under. ProjectUri is set here, and only here, once the project has a public address;
