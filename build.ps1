@@ -11,6 +11,8 @@
     Demo     Build, then examples/Sync-AdPhotos.ps1 on a simulated tenant of 200 employees
     TestMono the module's assembly on Mono, a runtime with the profile of .NET Framework; Linux, installs Mono with apt-get when it is missing
     Conformance  the simulated tenant, then third-party clients against it; needs Python 3.10, Node.js 20 and their package registries
+    Package  out/SpoProfileSync with the natives of all platforms, its zip and .nupkg, and tests of these; installs compilers from Debian's archive
+    TestWindows  Package's module in the PowerShell engine for Windows, under Wine; needs what Package made, installs Wine
     Clean    removes what was built: module/bin, the obj and bin folders, out, the cargo target folder
 .PARAMETER Configuration
     Debug (default) or Release, for Rust and .NET alike.
@@ -22,7 +24,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'TestMono', 'Conformance', 'Analyze', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'TestMono', 'Conformance', 'Analyze', 'Package', 'TestWindows', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -37,15 +39,23 @@ if ($PSVersionTable.PSVersion -lt [version]'7.4') {
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3.0
 $root = $PSScriptRoot
-. (Join-Path $root 'build/Tool.ps1')
-. (Join-Path $root 'build/Artifact.ps1')
-. (Join-Path $root 'build/TestRun.ps1')
-. (Join-Path $root 'build/Mono.ps1')
-
 $moduleProject = Join-Path $root 'module/SpoProfileSync.csproj'
 $testProject = Join-Path $root 'tests/module'
 $moduleBin = Join-Path $root 'module/bin'
 $outFolder = Join-Path $root 'out'
+
+. (Join-Path $root 'build/Tool.ps1')
+. (Join-Path $root 'build/Artifact.ps1')
+. (Join-Path $root 'build/TestRun.ps1')
+if ($Task -eq 'TestMono') {
+    . (Join-Path $root 'build/Install.ps1')
+    . (Join-Path $root 'build/Mono.ps1')
+}
+if ($Task -in 'Package', 'TestWindows') {
+    foreach ($part in 'Install', 'Sysroot', 'Native', 'NativeCheck', 'Crates', 'Licence', 'Sbom', 'Archive', 'PackageTest', 'Package', 'Windows') {
+        . (Join-Path $root "build/$part.ps1")
+    }
+}
 
 function Invoke-Analyze {
     Invoke-Step 'cargo fmt' { Invoke-Tool cargo fmt --all --check }
@@ -133,7 +143,7 @@ $watch = [Diagnostics.Stopwatch]::StartNew()
 Push-Location
 try {
     Set-Location -LiteralPath $root
-    Assert-Tool -CompileOnly:($Task -in 'Build', 'Demo', 'TestMono', 'Conformance', 'Clean')
+    Assert-Tool -CompileOnly:($Task -notin 'Test', 'Analyze')
     & "Invoke-$Task"
     Write-Host ('{0}: done in {1:0} s' -f $Task, $watch.Elapsed.TotalSeconds)
 } catch [StepFailedException] {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Finds cargo, a .NET SDK 10 and pwsh, or installs them for this user, then hands over to build.ps1.
-# Usage: ./build.sh [Build|Test|Demo|TestMono|Conformance|Analyze|Clean] [-Configuration Debug|Release]
+# Usage: ./build.sh [Build|Test|Demo|TestMono|Conformance|Analyze|Package|TestWindows|Clean] [-Configuration Debug|Release]
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

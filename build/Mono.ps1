@@ -3,13 +3,10 @@
 # The runtime and what DataContractJsonSerializer needs; without the development files, of which one is taken below.
 $monoPackages = 'mono-runtime', 'libmono-system-runtime-serialization4.0-cil'
 
-<# mono on PATH; installed from the system's package source when it is missing, and that is said. #>
+<# mono on PATH; installed from Debian's archive when it is missing, and that is said. #>
 function Install-Mono {
     if (-not $IsLinux) { throw [StepFailedException]::new('TestMono runs on Linux; on Windows the runtime of Windows PowerShell is the real one.') }
-    if ((Test-Command mono) -and (Test-Path /usr/lib/mono/4.5/System.Runtime.Serialization.dll)) { return }
-    if (-not (Test-Command apt-get)) { throw [StepFailedException]::new("mono was not found. Install it with the system's package manager and run this again.") }
-    Write-Host "   installing with apt-get: $monoPackages"
-    Invoke-Apt install --yes --no-install-recommends $monoPackages
+    Install-DebianPackage $monoPackages
 }
 
 <#
@@ -22,27 +19,13 @@ function Copy-MonoFacade([string] $Destination) {
         $folder = Join-Path $outFolder 'mono-devel'
         $facade = Join-Path $folder "root$facade"
         if (-not (Test-Path $facade)) {
-            Write-Host '   downloading mono-devel with apt-get, for one file of it'
-            $null = [IO.Directory]::CreateDirectory($folder)
-            Invoke-Apt download mono-devel -Folder $folder
-            $package = [IO.Directory]::GetFiles($folder, 'mono-devel_*.deb')[0]
+            Write-Host '   downloading mono-devel from Debian''s archive, for one file of it'
+            $package = Save-DebianPackage mono-devel $folder
             Invoke-Tool dpkg-deb --extract $package (Join-Path $folder 'root')
             [IO.File]::Delete($package)
         }
     }
     [IO.File]::Copy($facade, (Join-Path $Destination 'netstandard.dll'), $true)
-}
-
-# apt-get as root; `download` writes into the current folder.
-function Invoke-Apt([Parameter(ValueFromRemainingArguments)] [object[]] $Arguments, [string] $Folder = $root) {
-    $words = @(foreach ($argument in $Arguments) { foreach ($word in $argument) { $word } })
-    $asRoot = @(if ((Read-Tool id '-u').Trim() -ne '0' -and $words[0] -ne 'download') { 'sudo' })
-    $command = $asRoot + 'env' + "--chdir=$Folder" + 'DEBIAN_FRONTEND=noninteractive' + 'apt-get' + '--quiet=2'
-    if ((Start-Tool $command[0] ($command[1..($command.Count - 1)] + $words)) -eq 0) { return }
-    # The list of packages may be old, or there is none yet.
-    $update = $asRoot + 'apt-get' + '--quiet=2' + 'update'
-    $null = Start-Tool $update[0] $update[1..($update.Count - 1)]
-    Invoke-Tool $command[0] ($command[1..($command.Count - 1)] + $words)
 }
 
 <# The program of tests/mono with the module's assembly, as built, on Mono. #>

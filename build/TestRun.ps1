@@ -19,8 +19,13 @@ function Invoke-RustTest([string[]] $ProfileArguments) {
 
 <# The xunit program that drives the cmdlets in the PowerShell engine. Understands the summary of xunit's own runner and of Microsoft.Testing.Platform. #>
 function Invoke-ModuleTest([string] $Project, [string] $Configuration) {
+    Invoke-TestProgram 'module' dotnet @('run', '--project', $Project, '--configuration', $Configuration, '--no-build')
+}
+
+<# The same program, however it is started. #>
+function Invoke-TestProgram([string] $Name, [string] $Tool, [object[]] $Arguments) {
     $count = @{ Passed = 0; Failed = 0 }
-    $exitCode = Start-Tool dotnet @('run', '--project', $Project, '--configuration', $Configuration, '--no-build') {
+    $exitCode = Start-Tool $Tool $Arguments {
         param($line)
         if ($line -match 'Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)') {
             $bad = [int] $Matches[2] + [int] $Matches[3] + [int] $Matches[4] + [int] $Matches[5]
@@ -33,7 +38,7 @@ function Invoke-ModuleTest([string] $Project, [string] $Configuration) {
         }
         Write-Host $line
     }
-    Complete-TestRun 'module' $count $exitCode
+    Complete-TestRun $Name $count $exitCode
 }
 
 # The line others count by, then the verdict. A runner that ended early counts nothing, so no count is a failure too.

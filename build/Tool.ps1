@@ -80,6 +80,18 @@ function Start-Tool([string] $Name, [object[]] $Arguments, [scriptblock] $OnLine
     }
 }
 
+<# Runs something with these environment variables set, and puts back what was there. #>
+function Use-Environment([hashtable] $Variable, [scriptblock] $Action) {
+    $before = @{}
+    foreach ($name in $Variable.Keys) { $before[$name] = [Environment]::GetEnvironmentVariable($name) }
+    try {
+        foreach ($name in $Variable.Keys) { [Environment]::SetEnvironmentVariable($name, $Variable[$name]) }
+        & $Action
+    } finally {
+        foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
+    }
+}
+
 function Invoke-Step([string] $Name, [scriptblock] $Action) {
     Write-Host "-- $Name"
     $watch = [Diagnostics.Stopwatch]::StartNew()

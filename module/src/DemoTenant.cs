@@ -17,6 +17,7 @@ namespace SpoProfileSync
     sealed class DemoTenant : IDisposable
     {
         const int ExitMilliseconds = 1000;
+        const int PermissionDenied = 13;
 
         readonly Process process;
         readonly StringBuilder errors = new StringBuilder();
@@ -53,7 +54,7 @@ namespace SpoProfileSync
             });
             try
             {
-                tenant.process.Start();
+                tenant.Launch();
             }
             catch (Win32Exception e)
             {
@@ -62,6 +63,31 @@ namespace SpoProfileSync
             tenant.process.ErrorDataReceived += tenant.OnError;
             tenant.process.BeginErrorReadLine();
             return tenant;
+        }
+
+        // Install-Module unpacks without file modes, so on Linux the program is not executable the first time.
+        void Launch()
+        {
+            try
+            {
+                process.Start();
+            }
+            catch (Win32Exception e) when (e.NativeErrorCode == PermissionDenied && Path.DirectorySeparatorChar == '/')
+            {
+                MakeExecutable(process.StartInfo.FileName);
+                process.Start();
+            }
+        }
+
+        // .NET Framework's profile has no call for it. Where it is refused, the second start fails with the reason of the first.
+        static void MakeExecutable(string path)
+        {
+            var start = new ProcessStartInfo("chmod", "+x \"" + path + "\"") { UseShellExecute = false, RedirectStandardError = true };
+            using (var chmod = Process.Start(start))
+            {
+                chmod.StandardError.ReadToEnd();
+                chmod.WaitForExit();
+            }
         }
 
         /// <summary>Reads the line that says where the tenant listens. Disposing from another thread ends the wait.</summary>

@@ -15,6 +15,10 @@ namespace SpoProfileSync
             "SpoCertificateInvalid", ErrorCategory.InvalidData,
             "Give a PFX or PEM file that holds the certificate and its RSA private key.");
 
+        public static readonly ErrorIds PropertyMapInvalid = new ErrorIds(
+            "SpoPropertyMapInvalid", ErrorCategory.InvalidData,
+            "Correct the map file; about_SpoProfilePropertyMap shows its form.");
+
         public static readonly ErrorIds NotConnected = new ErrorIds(
             "SpoNotConnected", ErrorCategory.ConnectionError, "Run Connect-SpoProfile first, or pass -Connection.");
 

@@ -8,7 +8,11 @@ namespace SpoProfileSync
     [OutputType(typeof(PhotoStatus))]
     public sealed class GetSpoProfilePhotoStatusCommand : PhotoCmdlet
     {
-        private protected override void Complete(JobRequest request) => request.Kind = "photoStatus";
+        private protected override void Describe(JobRequest request)
+        {
+            base.Describe(request);
+            request.Kind = "photoStatus";
+        }
 
         private protected override void OnEvent(JobEvent e)
         {
@@ -16,8 +20,7 @@ namespace SpoProfileSync
             var status = new PhotoStatus(e);
             WriteObject(status);
             // Other states with an error are findings about the source, and the object says all of it.
-            if (status.State == PhotoState.Failed && e.Error != null)
-                WriteError(new SpoProfileException(e.Error).ToRecord(status.Identity));
+            if (status.State == PhotoState.Failed) WriteFailure(e.Error, status.Identity);
         }
     }
 }

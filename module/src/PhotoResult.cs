@@ -3,28 +3,6 @@ using SpoProfileSync.Wire;
 
 namespace SpoProfileSync
 {
-    /// <summary>What a synchronization did for one user.</summary>
-    public enum PhotoAction
-    {
-        /// <summary>Nothing could be done; the error says why.</summary>
-        Failed,
-
-        /// <summary>The pictures were uploaded and the profile updated.</summary>
-        Uploaded,
-
-        /// <summary>Only properties of the profile were written.</summary>
-        Updated,
-
-        /// <summary>The store already holds this photo; nothing was sent.</summary>
-        Unchanged,
-
-        /// <summary>There was nothing to synchronize, or the prompt was declined.</summary>
-        Skipped,
-
-        /// <summary>Would have been written without -WhatIf.</summary>
-        WhatIf,
-    }
-
     /// <summary>What Sync-SpoProfilePhoto did for one user.</summary>
     public sealed class PhotoResult
     {
@@ -32,7 +10,7 @@ namespace SpoProfileSync
         {
             Identity = source.Identity ?? "";
             AccountName = source.AccountName ?? "";
-            Action = Enum.TryParse(source.Action, out PhotoAction action) ? action : PhotoAction.Failed;
+            Action = SyncActions.Read(source.Action);
             State = PhotoStatus.StateOf(source);
             Reason = source.Reason ?? "";
             NextStep = source.NextStep ?? "";
@@ -51,7 +29,7 @@ namespace SpoProfileSync
         public string AccountName { get; }
 
         /// <summary>What was done.</summary>
-        public PhotoAction Action { get; }
+        public SyncAction Action { get; }
 
         /// <summary>What was found before anything was done.</summary>
         public PhotoState State { get; }

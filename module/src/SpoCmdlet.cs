@@ -3,9 +3,10 @@ using System.Management.Automation;
 using SpoProfileSync.Native;
 using SpoProfileSync.Wire;
 
-// The cmdlets. A pipeline object becomes a record (UserBinder, PhotoValue), goes to the job of the native library, and comes back as
-// events, which the base class below turns into output, error, progress and log records on the pipeline thread. Nothing about
-// photos, HTTP or retries is decided here. Wire/ holds the messages, Native/ the imported functions.
+// The cmdlets. A pipeline object becomes a record (UserBinder, PhotoValue, PropertyValue), goes to the job of the native library, and
+// comes back as events, which the base class below turns into output, error, progress and log records on the pipeline thread. Above it
+// the classes stand by noun: UserCmdlet, then PhotoCmdlet or PropertyCmdlet. Nothing about photos, properties, HTTP or retries is
+// decided here. Wire/ holds the messages, Native/ the imported functions.
 namespace SpoProfileSync
 {
     /// <summary>What all cmdlets share: one job at most, its events, errors, and the way out when the pipeline is stopped.</summary>
@@ -80,11 +81,17 @@ namespace SpoProfileSync
             }
         }
 
+        /// <summary>Takes events until the condition holds, or none will come.</summary>
+        private protected void Await(Func<bool> condition)
+        {
+            while (!stopped && !over && !condition()) Pump(WaitMilliseconds);
+        }
+
         /// <summary>Ends the input and takes events until the job is over.</summary>
         private protected void Finish()
         {
             if (!stopped) job.FinishInput();
-            Drain();
+            Await(() => false);
             if (!stopped) progress.Complete();
         }
 
@@ -118,11 +125,6 @@ namespace SpoProfileSync
         {
             progress?.Complete();
             ThrowTerminatingError(e.ToRecord());
-        }
-
-        void Drain()
-        {
-            while (!stopped && !over) Pump(WaitMilliseconds);
         }
 
         // True when an event was taken.

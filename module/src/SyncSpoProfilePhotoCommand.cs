@@ -12,17 +12,18 @@ namespace SpoProfileSync
         [Parameter]
         public SwitchParameter Force { get; set; }
 
-        /// <summary>Refuses a run over everybody that has no photos to give.</summary>
-        protected override void BeginProcessing()
+        /// <summary>Refuses a run over everybody that has no photos to give, too.</summary>
+        private protected override void Check()
         {
-            base.BeginProcessing();
+            base.Check();
             if (!NamesNobody || PhotoFolder != null) return;
-            Throw(new SpoProfileException(ErrorIds.InvalidArgument, "No users and no photos were given.",
-                "Pipe users with photos (Get-ADUser -Filter * -Properties thumbnailPhoto), or give -PhotoFolder."));
+            throw new SpoProfileException(ErrorIds.InvalidArgument, "No users and no photos were given.",
+                "Pipe users with photos (Get-ADUser -Filter * -Properties thumbnailPhoto), or give -PhotoFolder.");
         }
 
-        private protected override void Complete(JobRequest request)
+        private protected override void Describe(JobRequest request)
         {
+            base.Describe(request);
             request.Kind = "photoSync";
             request.Force = Force;
             // ShouldProcess answers every write; with WhatIf the core refuses them too, whatever the answer.
@@ -30,22 +31,12 @@ namespace SpoProfileSync
             request.WhatIf = IsWhatIf;
         }
 
-        bool IsWhatIf
-        {
-            get
-            {
-                if (MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)) return ((SwitchParameter)given).IsPresent;
-                return LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-            }
-        }
-
         private protected override void OnEvent(JobEvent e)
         {
             if (e.Type != "result") return;
             var result = new PhotoResult(e);
             WriteObject(result);
-            if (result.Action == PhotoAction.Failed && e.Error != null)
-                WriteError(new SpoProfileException(e.Error).ToRecord(result.Identity));
+            if (result.Action == SyncAction.Failed) WriteFailure(e.Error, result.Identity);
         }
     }
 }

@@ -28,6 +28,9 @@ namespace SpoProfileSync
             this.fullPath = fullPath;
         }
 
+        /// <summary>The input properties whose values are sent along; null as long as the job has not said which.</summary>
+        public string[] ValueNames { get; set; }
+
         /// <summary>The record of one input; a null is a record that names nobody and will come back as an error.</summary>
         public UserRecord Bind(object value)
         {
@@ -65,6 +68,7 @@ namespace SpoProfileSync
             if (IsNameless(record)) Name(record, record.Identity);
             if (input.Has("Identity") && input.Text("Identity").Length > 0) record.Identity = input.Text("Identity");
             record.Fields = Fields(record, name => input.Text(name));
+            if (ValueNames?.Length > 0) record.Values = PropertyValue.ReadAll(input, record.Kind, ValueNames);
             BindPhoto(record, input);
             return record;
         }

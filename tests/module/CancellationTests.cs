@@ -44,6 +44,11 @@ public sealed class CancellationTests(Tenant tenant) : IClassFixture<Tenant>, IA
             "$args[0] | Sync-SpoProfilePhoto", AdUsers.Live(tenant.Users[2], photo));
 
     [Fact]
+    public Task Stops_while_properties_are_written() =>
+        StopsWhile("profile.write", new { kind = "profile.write", action = "hang", percent = 100 },
+            "$args[0] | Sync-SpoProfileProperty -Property CellPhone", AdUsers.WithMobile(tenant.Users[6], "+49 30 1"));
+
+    [Fact]
     public Task Stops_while_profiles_are_read() =>
         StopsWhile("profile.read", new { kind = "profile.read", action = "hang", percent = 100 },
             "$args[0] | Get-SpoProfilePhotoStatus", AdUsers.Live(tenant.Users[4], photo));

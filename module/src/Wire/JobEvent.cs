@@ -7,7 +7,7 @@ namespace SpoProfileSync.Wire
     /// kinds are null or zero.
     /// </summary>
     [DataContract]
-    sealed class JobEvent
+    sealed partial class JobEvent
     {
         [DataMember(Name = "type")] public string Type { get; set; }
 

@@ -15,6 +15,7 @@ namespace SpoProfileSync.Wire
         [DataMember(Name = "samAccountName", EmitDefaultValue = false)] public string SamAccountName { get; set; }
         [DataMember(Name = "accountName", EmitDefaultValue = false)] public string AccountName { get; set; }
         [DataMember(Name = "fields", EmitDefaultValue = false)] public Dictionary<string, string> Fields { get; set; }
+        [DataMember(Name = "values", EmitDefaultValue = false)] public Dictionary<string, string[]> Values { get; set; }
         [DataMember(Name = "photo")] public string Photo { get; set; } = PhotoKind.NotLoaded;
         [DataMember(Name = "photoPath", EmitDefaultValue = false)] public string PhotoPath { get; set; }
         [DataMember(Name = "photoName", EmitDefaultValue = false)] public string PhotoName { get; set; }

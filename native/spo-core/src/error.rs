@@ -64,6 +64,28 @@ error_table! {
     PhotoFileMissing, "ObjectNotFound", false, "Check the path, the photo folder and the file name template.";
     /// The file is there and cannot be read.
     PhotoFileUnreadable, "ReadError", false, "Check that the account running the command may read the file.";
+    /// No row of the property map, or no property of that name in SharePoint.
+    PropertyUnknown, "InvalidArgument", false, "List the names with Get-SpoProfilePropertyMap, or add a row with -Map.";
+    /// A property that nothing but SharePoint may write.
+    PropertyNotWritable, "InvalidOperation", false, "Leave the property out; Get-SpoProfilePropertyMap says why.";
+    /// A value that the property cannot hold, or that a transform cannot read.
+    PropertyValueInvalid, "InvalidData", false, "Correct the value in the source.";
+    /// More than 3,600 characters.
+    PropertyValueTooLong, "LimitsExceeded", false, "Shorten the value in the source to 3,600 characters.";
+    /// The bulk import refuses properties that users may edit.
+    PropertyEditableByUser, "InvalidOperation", false, "Use -Method Direct, or clear 'Allow users to edit values' of the property in the SharePoint admin center.";
+    /// The property map file cannot be used.
+    PropertyMapInvalid, "InvalidData", false, "Correct the map file; about_SpoProfilePropertyMap shows its form.";
+    /// The state file cannot be used.
+    StateFileInvalid, "InvalidData", false, "Give another file with -StatePath, or delete this one.";
+    /// A bulk import job ended in an error.
+    ImportFailed, "InvalidResult", false, "Read the job's log folder, then run the command again.";
+    /// The bulk import does not find the user.
+    ImportIdentityNotFound, "ObjectNotFound", true, "Check that the user has a profile; SharePoint creates it some time after the account.";
+    /// A bulk import job did not end in the time allowed.
+    ImportTimeout, "OperationTimeout", true, "The job goes on in SharePoint: watch it with Wait-SpoProfileImportJob, then run the command again.";
+    /// No bulk import job of that id.
+    ImportJobNotFound, "ObjectNotFound", false, "List the jobs with Get-SpoProfileImportJob.";
     /// The sign-in service refused.
     AuthenticationFailed, "AuthenticationError", false, "Check the client id, the certificate and the tenant name.";
     /// The token is of another audience, expired, or not a token.

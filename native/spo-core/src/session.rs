@@ -6,10 +6,12 @@ use crate::config::{Endpoints, Service, SessionConfig};
 use crate::error::Result;
 use crate::event::{Connected, Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
+use crate::import;
 use crate::job::{Job, JobLine};
+use crate::property;
 use crate::proxy::Proxies;
-use crate::request::JobRequest;
-use crate::sync::{self, Mode, Tally};
+use crate::request::{JobRequest, SyncJob};
+use crate::sync::{self, Tally, Work};
 use std::collections::BTreeMap;
 
 /// An open session. Cheap to clone; the last clone closes it.
@@ -38,13 +40,22 @@ impl Session {
             JobRequest::Check(options) => {
                 Job::start(move |line| check::run(session.client, line, options))
             }
-            JobRequest::PhotoStatus(options) => {
-                Job::start(move |line| sync::run(session.client, line, options, Mode::Status))
+            JobRequest::PhotoStatus(job) => session.over_users(job, Work::PhotoStatus),
+            JobRequest::PhotoSync(job) => session.over_users(job, Work::PhotoSync),
+            JobRequest::PropertyStatus(job) => session.over_users(job, Work::PropertyStatus),
+            JobRequest::PropertySync(job) => session.over_users(job, Work::PropertySync),
+            JobRequest::ProfileSync(job) => session.over_users(job, Work::ProfileSync),
+            JobRequest::PropertyMap(options) => {
+                Job::start(move |line| property::list(line, options))
             }
-            JobRequest::PhotoSync(options) => {
-                Job::start(move |line| sync::run(session.client, line, options, Mode::Sync))
+            JobRequest::ImportJobs(options) => {
+                Job::start(move |line| import::tell_jobs(session.client, line, options))
             }
         }
+    }
+
+    fn over_users(self, job: SyncJob, work: Work) -> Job {
+        Job::start(move |line| sync::run(self.client, line, job, work))
     }
 
     /// Gets a token for each host the photo jobs use, which proves the sign-in.

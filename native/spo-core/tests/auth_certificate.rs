@@ -127,6 +127,19 @@ fn files_that_cannot_be_used_say_why() {
     );
 }
 
+/// Found by the fuzzer: such a key was taken, and the sign-in failed later.
+#[test]
+fn a_key_that_does_not_sign_is_refused_when_it_is_read() {
+    let mut pem = file!("app.pem").to_vec();
+    let end = pem.len() - "-----END PRIVATE KEY-----\n".len();
+    // Within the exponent of the second prime, which only signing uses.
+    let letter = &mut pem[end - 250];
+    *letter = if *letter == b'A' { b'B' } else { b'A' };
+    let error = refused(&pem, "");
+    assert_eq!(error.id(), ErrorId::CertificateInvalid);
+    assert!(error.message().contains("does not sign"), "{error}");
+}
+
 #[tokio::test]
 async fn the_assertion_is_signed_for_the_services_own_name() {
     let server = Server::start(|_, request| match request.line.split(' ').nth(1) {

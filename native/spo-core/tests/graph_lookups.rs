@@ -43,14 +43,15 @@ async fn pages_are_followed_to_the_end_and_an_empty_one_is_no_end() {
     let server = Server::start(|number, request| {
         let next = format!("http://{}/v1.0/users?$skiptoken={}%20x", request.headers["host"], number + 1);
         answer(200, match number {
-            0 => json!({"@odata.nextLink": next, "value": [{"id": "1", "userPrincipalName": "anna@contoso.com", "mail": null, "accountEnabled": true}]}),
+            0 => json!({"@odata.nextLink": next, "value": [{"id": "1", "userPrincipalName": "anna@contoso.com", "mail": null, "accountEnabled": true, "mobilePhone": "+1", "faxNumber": null, "businessPhones": ["+2"], "onPremisesExtensionAttributes": {"extensionAttribute1": "x", "extensionAttribute2": null}}]}),
             1 => json!({"@odata.nextLink": next, "value": []}),
             _ => json!({"value": [{"id": "2"}, {"id": "3"}]}),
         }.to_string())
     })
     .await;
     let (client, scope) = (server.client(AuthConfig::Host), scope());
-    let mut pages = UserPages::new(&client, &scope);
+    let more = ["mobilePhone", "faxNumber", "businessPhones", "Mail"].map(str::to_owned);
+    let mut pages = UserPages::new(&client, &scope, &more);
     let first = pages.next().await.unwrap().unwrap();
     assert_eq!(
         (
@@ -60,6 +61,13 @@ async fn pages_are_followed_to_the_end_and_an_empty_one_is_no_end() {
         ),
         ("anna@contoso.com", "", Some(true))
     );
+    let values = first[0].values();
+    assert_eq!(values["mobilePhone"], ["+1"]);
+    assert_eq!(values["businessPhones"], ["+2"]);
+    assert!(values["faxNumber"].is_empty() && values["mail"].is_empty());
+    assert_eq!(values["extensionAttribute1"], ["x"]);
+    assert!(values["extensionAttribute2"].is_empty());
+    assert!(!values.contains_key("jobTitle"), "nobody asked for it");
     assert_eq!(pages.next().await.unwrap().unwrap().len(), 0);
     assert_eq!(pages.next().await.unwrap().unwrap().len(), 2);
     assert_eq!(pages.next().await.unwrap(), None);
@@ -69,6 +77,11 @@ async fn pages_are_followed_to_the_end_and_an_empty_one_is_no_end() {
         .map(|request| request.line)
         .collect();
     assert!(lines[0].contains("$top=999") && lines[0].contains("$select=id,userPrincipalName"));
+    assert!(
+        lines[0].contains("accountEnabled,mobilePhone,faxNumber,businessPhones&"),
+        "each once: {}",
+        lines[0]
+    );
     assert_eq!(lines[2], "GET /v1.0/users?$skiptoken=2%20x HTTP/1.1");
 }
 
@@ -82,7 +95,10 @@ async fn a_next_link_to_elsewhere_is_not_followed() {
         let body = json!({"@odata.nextLink": link, "value": []}).to_string();
         let server = Server::start(move |_, _| answer(200, body.clone())).await;
         let (client, scope) = (server.client(AuthConfig::Host), scope());
-        let error = UserPages::new(&client, &scope).next().await.unwrap_err();
+        let error = UserPages::new(&client, &scope, &[])
+            .next()
+            .await
+            .unwrap_err();
         assert_eq!(error.id(), ErrorId::UnexpectedResponse);
     }
 }

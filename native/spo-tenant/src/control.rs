@@ -4,6 +4,7 @@ use crate::call::Kind;
 use crate::clock::iso8601;
 use crate::faults::Fault;
 use crate::hosts::Service;
+use crate::profile_schema;
 use crate::tenant::Tenant;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
@@ -35,6 +36,7 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/control/token", post(token))
         .route("/control/users", get(users))
         .route("/control/profiles/{upn}", get(profile).put(set_profile))
+        .route("/control/properties", get(properties))
         .route("/control/files", get(files))
         .route("/control/files/{name}", delete(delete_file))
         .route("/control/settings", get(settings).post(set_settings))
@@ -225,6 +227,11 @@ async fn set_profile(
         profiles.set(user, &name, &value);
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn properties(State(tenant): Shared) -> Json<Value> {
+    let settings = tenant.settings.lock().clone();
+    Json(json!(profile_schema::properties(&settings)))
 }
 
 async fn files(State(tenant): Shared) -> Json<Value> {

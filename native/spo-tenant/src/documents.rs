@@ -90,11 +90,69 @@ impl Documents {
         Some(file)
     }
 
+    /// Removes the file or folder at a server-relative address, a folder with all that is in it; false when there is neither. Libraries stay.
+    pub(crate) fn remove(&mut self, service: Service, path: &str) -> bool {
+        let (_, path) = key(service, path);
+        let Some((parent, name)) = path
+            .rsplit_once('/')
+            .filter(|(parent, _)| !parent.is_empty())
+        else {
+            return false;
+        };
+        let folder = self.folders.get_mut(&(service, parent.to_owned()));
+        if folder.is_some_and(|folder| folder.files.remove(name).is_some()) {
+            return true;
+        }
+        let below = format!("{path}/");
+        let before = self.folders.len();
+        self.folders.retain(|(at, folder), _| {
+            *at != service || (*folder != path && !folder.starts_with(&below))
+        });
+        self.folders.len() < before
+    }
+
+    /// Server-relative addresses of everything in the libraries of a host, folders with a slash at the end.
+    pub(crate) fn all(&self, service: Service) -> Vec<String> {
+        let here = self.folders.iter().filter(|((at, _), _)| *at == service);
+        let mut all: Vec<String> = here
+            .flat_map(|(_, folder)| {
+                let files = folder.files.values();
+                let files = files.map(|file| format!("{}/{}", folder.url, file.name));
+                files.chain([format!("{}/", folder.url)])
+            })
+            .collect();
+        all.sort();
+        all
+    }
+
     /// The file at a server-relative address.
     pub(crate) fn file(&self, service: Service, path: &str) -> Option<&StoredFile> {
         let (folder, name) = path.rsplit_once('/')?;
         self.folder(service, folder)?
             .files
             .get(&name.to_lowercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Documents;
+    use crate::hosts::Service;
+
+    #[test]
+    fn a_folder_goes_with_all_that_is_in_it_and_a_library_stays() {
+        let mut documents = Documents::new();
+        let at = Service::Root;
+        documents.add_folder(at, "/Shared Documents/In");
+        documents.add_folder(at, "/Shared Documents/In/Log");
+        documents.add_folder(at, "/Shared Documents/In 2");
+        documents.put(at, "/Shared Documents/In/Log", "a.log", "x".into());
+        documents.put(at, "/Shared Documents", "b.json", "x".into());
+        assert!(documents.remove(at, "/shared documents/B.JSON"));
+        assert!(!documents.remove(at, "/Shared Documents/b.json"));
+        assert!(documents.remove(at, "/Shared Documents/in/"));
+        assert!(!documents.remove(at, "/Shared Documents") && !documents.remove(at, "/"));
+        let left = ["/Shared Documents/", "/Shared Documents/In 2/"];
+        assert_eq!(documents.all(at), left);
     }
 }

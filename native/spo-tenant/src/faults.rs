@@ -216,6 +216,27 @@ mod tests {
     }
 
     #[test]
+    fn every_action_is_said_alike_in_a_line_in_the_control_service_and_in_code() {
+        for (name, action) in [
+            ("respond", Action::Respond),
+            ("respondAfter", Action::RespondAfter),
+            ("resetBefore", Action::ResetBefore),
+            ("resetAfter", Action::ResetAfter),
+            ("delay", Action::Delay),
+            ("hang", Action::Hang),
+            ("truncate", Action::Truncate),
+            ("slowBody", Action::SlowBody),
+            ("closeAfter", Action::CloseAfter),
+            ("expireToken", Action::ExpireToken),
+        ] {
+            let rule = Fault::new(None, action);
+            assert_eq!(Fault::parse(&format!("action={name}")).as_ref(), Ok(&rule));
+            let json = serde_json::json!({"kind": "*", "action": name});
+            assert_eq!(serde_json::from_value::<Fault>(json).unwrap(), rule);
+        }
+    }
+
+    #[test]
     fn a_rule_is_for_its_kind_and_its_count() {
         let mut faults = Faults::new(1);
         faults.set(vec![Fault {

@@ -9,7 +9,9 @@ use crate::running::{TenantOptions, build};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use std::convert::Infallible;
 use std::io;
+use std::time::Duration;
 
 /// One of the SharePoint hosts, or Graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +104,8 @@ impl InProcessTenant {
             headers: map,
             body: body.to_vec().into(),
         };
-        let (status, _, content) = reply::parts(gate::answer(&self.0, &call));
+        let (status, _, content) =
+            reply::parts(self.0.clock.within(|| gate::answer(&self.0, &call)));
         (status.as_u16(), content.to_vec())
     }
 
@@ -116,8 +119,17 @@ impl InProcessTenant {
             .unwrap_or_default()
     }
 
+    /// Puts the tenant's clock forward.
+    pub fn advance(&self, by: Duration) {
+        self.0.clock.advance(by);
+    }
+
     /// Changes switches.
     pub fn settings_mut(&self, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.0.settings.lock());
+        let changed = self.0.change_settings::<Infallible>(|settings| {
+            change(settings);
+            Ok(())
+        });
+        drop(changed);
     }
 }

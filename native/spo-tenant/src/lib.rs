@@ -1,7 +1,8 @@
 //! A simulated Microsoft 365 tenant on loopback: sign-in, Graph and three SharePoint hosts, with a control service beside them.
 //!
 //! A request enters at a listener (`server`), is read, logged and perhaps struck by a fault (`gate`), charged (`limits`), and is answered by its service: `login`,
-//! `graph`, or `sharepoint` with `csom`. Those work on the state in `tenant`: the employees (`users`), the profile store (`profiles`), the photo
+//! `graph`, or `sharepoint` with `csom`. Those work on the state in `tenant`: the employees (`users`), the profile store (`profiles`, with its
+//! `profile_schema`), the photo
 //! library (`library`) and the switches (`settings`); `entra` holds
 //! what changes in the directory, `identity` stands for the token services of machines. Everything but tokens and times comes from a seed.
 //! The wire follows public recordings and documents; what is assumed is said to be where it stands, and contested facts are switches.
@@ -34,6 +35,9 @@ mod originals;
 mod people;
 mod photo;
 mod photo_export;
+mod profile_schema;
+mod profile_settings;
+mod profile_writes;
 mod profiles;
 mod propagation;
 mod refusal;
@@ -62,9 +66,16 @@ pub use in_process::{Host, InProcessTenant};
 pub use latency::Latency;
 pub use library::FileInfo;
 pub use photo_export::export_photos;
+pub use profile_schema::{CORE as CORE_PROPERTIES, NAMES as PROFILE_PROPERTIES, ProfileProperty};
+pub use profile_settings::{
+    ControlCharacters, ImportUnsupported, OverlongValue, ProfileSettings, SeveralValues,
+    UnknownProperty,
+};
 pub use request_log::RequestCounts;
 pub use running::{RunningTenant, TenantOptions};
-pub use settings::{AppOnlyWrite, BodyForm, DisplaySource, NullQuery, RetryAfterForm, Settings};
+pub use settings::{
+    AppOnlyWrite, BodyForm, DisplaySource, ImportLog, NullQuery, RetryAfterForm, Settings,
+};
 pub use settings_table::{Confidence, SettingInfo, settings, settings_table};
 pub use sign_in_settings::{ExpiresOn, SignInRefusal, SignInSettings};
 pub use users::{PictureState, User};

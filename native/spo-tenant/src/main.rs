@@ -1,5 +1,6 @@
 //! The program `spo-tenant`: serves a simulated tenant until stopped, or writes its employees' photos to files.
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 use spo_tenant::{
@@ -12,50 +13,13 @@ use std::path::PathBuf;
 ///
 /// Without a command it serves the tenant until Ctrl+C. It listens on 127.0.0.1 only. Everything but tokens and times comes from the seed.
 #[derive(Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_long_help = AFTER_HELP)]
+#[command(version, args_conflicts_with_subcommands = true, after_long_help = include_str!("help.txt"))]
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
     serve: Serve,
 }
-
-const AFTER_HELP: &str = "\
-CONTROL SERVICE (plain http, no sign-in; its address is printed at the start):
-  GET/DELETE      /control/requests            requests by kind; DELETE starts counting anew
-  GET             /control/requests/log        every request with its status
-  GET             /control/requests/wait?kind=photo.upload&count=3
-  GET/POST/DELETE /control/faults              a JSON list of rules, see below
-  GET/POST        /control/settings            switches; POST a JSON object of those to change
-  GET/POST        /control/clock               POST {\"advanceSeconds\":3600}
-  POST            /control/token               {\"resource\":\"https://contoso-my.sharepoint.com\",\"expiresIn\":3600,\"user\":null}
-  GET             /control/users
-  GET/PUT         /control/profiles/{upn}      a JSON object of property names and texts
-  GET             /control/files
-  DELETE          /control/files/{name}
-
-FAULTS, a rule a line:  --fault kind=photo.upload,action=respond,status=429,retryAfter=2,percent=20
-  kind       token, profile.read, profile.write, library.find, library.list, photo.upload, photo.download,
-             graph.users, graph.photo, graph.batch, other, * (all; the default)
-  action     respond      answer with status (429), body (service, html, text, too_many_requests)
-                          and retryAfter (seconds, date, empty for none)
-             resetBefore  break the connection, nothing takes effect
-             respondAfter the request takes effect and is answered with status=
-             resetAfter   the request takes effect, then the connection breaks
-             delay        answer delayMs later
-             hang         never answer
-             truncate     half of the body arrives, then the connection breaks
-             slowBody     the body arrives in ten pieces within delayMs
-             closeAfter   close the connection in order after the answer (HTTP/2: GOAWAY)
-             expireToken  answer as if the token had expired
-  percent    how many of a hundred matching requests are hit (100); the seed decides which
-  count      the rule is spent after so many hits (0: never)
-
-EXAMPLES:
-  spo-tenant --users 1000 --port-base 8400
-  spo-tenant --licences 6000 --time-scale 60 --latency lognormal:50:0.5
-  spo-tenant --set appOnlyWrite=deny_own_data --fault action=resetAfter,percent=5
-  spo-tenant settings";
 
 #[derive(Subcommand)]
 enum Command {
@@ -76,7 +40,7 @@ struct Serve {
     /// Host prefix of the tenant.
     #[arg(long, default_value = "contoso")]
     tenant: String,
-    /// Language of the My Site host, which names the photo folder.
+    /// Language of the My Site host, which names the photo folder: da, de, en, es, fr, it, nl, pt; en-US and the like.
     #[arg(long, default_value = "en-US")]
     locale: String,
     /// Serve TLS with certificates of this run (the control service stays plain).
@@ -91,10 +55,10 @@ struct Serve {
     /// Seconds of the tenant per real second. Waits that clients are told are divided by it.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=86_400))]
     time_scale: u32,
-    /// How long answers take: milliseconds, or lognormal:MEDIAN:SIGMA.
+    /// How long answers take: milliseconds, or lognormal:MEDIAN:SIGMA (median in milliseconds, drawn from the seed).
     #[arg(long, default_value = "0", value_name = "MODEL")]
     latency: Latency,
-    /// Change a setting at the start; may be given several times. See: spo-tenant settings.
+    /// Change a setting at the start; may be given several times. Lists take commas. All of them: spo-tenant settings.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     settings: Vec<String>,
     /// A rule for what goes wrong; may be given several times. See --help.
@@ -124,8 +88,13 @@ struct Photos {
     out: PathBuf,
 }
 
-fn main() -> io::Result<()> {
-    let line = CommandLine::parse();
+fn main() {
+    if let Err(error) = run(CommandLine::parse()) {
+        clap::Error::raw(ErrorKind::Io, format!("{error}\n")).exit();
+    }
+}
+
+fn run(line: CommandLine) -> io::Result<()> {
     match line.command {
         Some(Command::Photos(photos)) => {
             export_photos(&photos.tenant, photos.users, photos.seed, &photos.out)

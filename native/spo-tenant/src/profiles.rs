@@ -1,64 +1,10 @@
 //! The profile store: what it knows of each user from the start, and what has been written since.
 
 use crate::clock::DOTNET_EPOCH;
+use crate::profile_schema::NAMES;
 use crate::propagation::Propagation;
 use crate::users::{PictureState, User, guid, mixed};
 use std::collections::{BTreeMap, HashMap};
-
-/// Names in the order the service lists them, of those a reader of profiles is likely to look at; unset ones are `""`.
-/// Order and names: public captures described in `spo-wire.md` 1.3 and `graph-wire.md` 7.
-const NAMES: [&str; 50] = [
-    "UserProfile_GUID",
-    "SID",
-    "ADGuid",
-    "AccountName",
-    "FirstName",
-    "SPS-PhoneticFirstName",
-    "LastName",
-    "SPS-PhoneticLastName",
-    "PreferredName",
-    "SPS-PhoneticDisplayName",
-    "WorkPhone",
-    "Department",
-    "Title",
-    "SPS-JobTitle",
-    "SPS-Department",
-    "Manager",
-    "AboutMe",
-    "PersonalSpace",
-    "PictureURL",
-    "UserName",
-    "QuickLinks",
-    "WebSite",
-    "PublicSiteRedirect",
-    "SPS-DataSource",
-    "SPS-SipAddress",
-    "SPS-ClaimID",
-    "SPS-ClaimProviderID",
-    "SPS-ClaimProviderType",
-    "SPS-SavedSID",
-    "SPS-UserPrincipalName",
-    "SPS-HideFromAddressLists",
-    "SPS-UserType",
-    "SPS-DistinguishedName",
-    "msOnline-ObjectId",
-    "WorkEmail",
-    "CellPhone",
-    "Fax",
-    "HomePhone",
-    "Office",
-    "SPS-Location",
-    "Assistant",
-    "SPS-PastProjects",
-    "SPS-Skills",
-    "SPS-School",
-    "SPS-Birthday",
-    "SPS-Interests",
-    "SPS-PictureTimestamp",
-    "SPS-PicturePlaceholderState",
-    "SPS-PictureExchangeSyncState",
-    "SPS-TimeZone",
-];
 
 /// Properties written since the start, by user. What was not written is made from the seed when asked for.
 #[derive(Debug)]
@@ -67,6 +13,8 @@ pub(crate) struct ProfileStore {
     seed: u64,
     /// Absolute address of the photo folder, as in `PictureURL`: port 443 spelled out, blanks as `%20`.
     photo_base: String,
+    /// The tenant's own properties.
+    custom: Vec<String>,
     written: HashMap<usize, BTreeMap<String, String>>,
     propagation: Propagation,
 }
@@ -82,6 +30,7 @@ impl ProfileStore {
             tenant: tenant.to_owned(),
             seed,
             photo_base,
+            custom: Vec::new(),
             written: HashMap::new(),
             propagation: Propagation::default(),
         }
@@ -102,12 +51,14 @@ impl ProfileStore {
     fn stored(&self, user: &User) -> Properties {
         let mut initial = self.initial(user);
         let written = self.written.get(&user.index);
-        let mut all: Properties = NAMES
-            .iter()
+        let known = NAMES
+            .into_iter()
+            .chain(self.custom.iter().map(String::as_str));
+        let mut all: Properties = known
             .map(|name| {
-                let value = written.and_then(|written| written.get(*name)).cloned();
+                let value = written.and_then(|written| written.get(name)).cloned();
                 (
-                    (*name).to_owned(),
+                    name.to_owned(),
                     value.or_else(|| initial.remove(name)).unwrap_or_default(),
                 )
             })
@@ -115,7 +66,7 @@ impl ProfileStore {
         let others = written
             .into_iter()
             .flatten()
-            .filter(|(name, _)| !NAMES.contains(&name.as_str()));
+            .filter(|(name, _)| self.known(name).is_none());
         all.extend(others.map(|(name, value)| (name.clone(), value.clone())));
         all
     }
@@ -125,19 +76,36 @@ impl ProfileStore {
         self.propagation.set_delay(seconds);
     }
 
-    /// Writes one property. Names are matched in any case; an unknown one becomes a new property
-    /// (the service says nothing about unknown names on success, `spo-wire.md` 2.1).
+    /// From now on every profile has these properties too.
+    pub(crate) fn own_properties(&mut self, names: &[String]) {
+        names.clone_into(&mut self.custom);
+    }
+
+    /// How the schema writes a name that may come in any case.
+    fn known(&self, name: &str) -> Option<&str> {
+        NAMES
+            .into_iter()
+            .chain(self.custom.iter().map(String::as_str))
+            .find(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether somebody's profile got that value.
+    pub(crate) fn is_in_use(&self, name: &str, value: &str) -> bool {
+        self.written
+            .values()
+            .filter_map(|written| written.get(name))
+            .any(|held| held.split('|').any(|part| part.eq_ignore_ascii_case(value)))
+    }
+
+    /// Writes one property, whoever asks. Names are matched in any case; an unknown one becomes a property of this user alone.
     pub(crate) fn set(&mut self, user: &User, name: &str, value: &str) {
         if self.propagation.delays() {
             let stored = self.stored(user);
             self.propagation
                 .note(user.index, name, self::value(&stored, name));
         }
+        let known = self.known(name).map(str::to_owned);
         let written = self.written.entry(user.index).or_default();
-        let known = NAMES
-            .iter()
-            .find(|known| known.eq_ignore_ascii_case(name))
-            .map(|known| (*known).to_owned());
         let existing = || {
             written
                 .keys()
@@ -221,11 +189,6 @@ impl ProfileStore {
             ),
         ]
     }
-}
-
-/// Whether every tenant has a property of that name, in any case.
-pub(crate) fn is_known(name: &str) -> bool {
-    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// One property by name, `""` when there is none.

@@ -14,6 +14,7 @@ use crate::imports::Imports;
 use crate::library::{FileInfo, Library, folder_name};
 use crate::limits::Limits;
 use crate::photo;
+use crate::profile_schema::{ProfileProperty, properties};
 use crate::profiles::ProfileStore;
 use crate::request_log::{RequestCounts, RequestLog};
 use crate::server;
@@ -220,6 +221,12 @@ impl RunningTenant {
         self.tenant.clock.within(|| user.map(set)).is_some()
     }
 
+    /// The schema of the profile store as the switches have it.
+    pub fn profile_properties(&self) -> Vec<ProfileProperty> {
+        let settings = self.tenant.settings.lock().clone();
+        properties(&settings)
+    }
+
     /// One tick of Microsoft's own property synchronisation.
     pub fn native_sync(&self) -> NativeSync {
         self.tenant.clock.within(|| tick(&self.tenant))
@@ -235,6 +242,18 @@ impl RunningTenant {
     /// The files of the photo folder, by name.
     pub fn files(&self) -> Vec<FileInfo> {
         self.tenant.library.lock().infos()
+    }
+
+    /// Server-relative addresses of everything in the document libraries of the root site, folders with a slash at the end.
+    pub fn documents(&self) -> Vec<String> {
+        self.tenant.documents.lock().all(Service::Root)
+    }
+
+    /// Stores a file in a folder of a library of the root site; the folder is made if need be.
+    pub fn put_document(&self, folder: &str, name: &str, content: Vec<u8>) {
+        let mut documents = self.tenant.documents.lock();
+        documents.add_folder(Service::Root, folder);
+        documents.put(Service::Root, folder, name, content.into());
     }
 
     /// Removes a file; false when there is none of that name.

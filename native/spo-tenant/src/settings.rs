@@ -3,6 +3,7 @@
 
 use crate::graph_settings::GraphSettings;
 use crate::latency::Latency;
+use crate::profile_settings::ProfileSettings;
 use crate::sign_in_settings::SignInSettings;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,18 @@ pub enum NullQuery {
     Null,
     /// Nothing.
     Absent,
+}
+
+/// Where the log of an import job is, beside the data file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportLog {
+    /// In a folder named by the job (documented).
+    JobId,
+    /// In a folder named by the data file (documentation of pnp/powershell).
+    FileName,
+    /// Nowhere, although a folder is named.
+    Missing,
 }
 
 /// What `userphoto.aspx` shows of users with a photo in the cloud (message MC653734 of 2023, `spo-wire.md` 0).
@@ -95,6 +108,8 @@ pub struct Settings {
     pub graph: GraphSettings,
     /// Switches of the sign-in service.
     pub sign_in: SignInSettings,
+    /// Switches of the profile store's schema and values.
+    pub profile: ProfileSettings,
     /// What `userphoto.aspx` shows. Default `library` (reported both ways, not confirmed).
     pub display_source: DisplaySource,
     /// Properties users may edit, which the bulk import refuses (the refusal is documented; which ones is tenant policy, the list assumed).
@@ -107,6 +122,8 @@ pub struct Settings {
     pub import_step_seconds: u64,
     /// Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way. Default false (assumed).
     pub import_partial_succeeds: bool,
+    /// Where a job's log is. Default `job_id` (documented).
+    pub import_log: ImportLog,
     /// Largest import file in bytes. Default 2 GB (documented).
     pub import_max_bytes: u64,
     /// Whether the bulk import can be queued over REST. Default true (in the service's metadata, never seen used).
@@ -161,6 +178,7 @@ impl Default for Settings {
             token_lifetime: 3599,
             graph: GraphSettings::default(),
             sign_in: SignInSettings::default(),
+            profile: ProfileSettings::default(),
             display_source: DisplaySource::Library,
             user_editable_properties: owned(&[
                 "CellPhone",
@@ -172,12 +190,15 @@ impl Default for Settings {
                 "SPS-Interests",
                 "SPS-School",
                 "SPS-PastProjects",
+                "SPS-Responsibility",
+                "SPS-HashTags",
                 "SPS-Birthday",
             ]),
             custom_properties: Vec::new(),
             native_sync_seconds: 0,
             import_step_seconds: 60,
             import_partial_succeeds: false,
+            import_log: ImportLog::JobId,
             import_max_bytes: 2 * 1024 * 1024 * 1024,
             import_over_rest: true,
             token_early_expiry: 0,
@@ -206,28 +227,47 @@ impl Settings {
         let (name, value) = line
             .split_once('=')
             .ok_or_else(|| format!("'{line}' is not name=value"))?;
-        let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+        let all = serde_json::to_value(self).map_err(|error| error.to_string())?;
+        let held = name.split('.').fold(&all, |group, member| &group[member]);
+        let value = match serde_json::from_str::<serde_json::Value>(value) {
+            Ok(list) if list.is_array() => list,
+            // A list may be given as names with commas between them.
+            _ if held.is_array() => value
+                .split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .collect(),
+            Ok(value) => value,
+            Err(_) => value.into(),
+        };
         self.merged(&serde_json::Value::Object(
             [(name.to_owned(), value)].into_iter().collect(),
         ))
+        .map_err(|message| format!("{name}: {message}"))
     }
 
-    /// These settings with the members of a JSON object put in their place.
+    /// These settings with the members of a JSON object put in their place; a dot in a name leads into a group.
     ///
     /// Fails with a sentence when a member is unknown or of the wrong type; nothing is changed then.
     pub fn merged(&self, changes: &serde_json::Value) -> Result<Self, String> {
         let changes = changes.as_object().ok_or("a JSON object is expected")?;
         let mut all = serde_json::to_value(self).map_err(|error| error.to_string())?;
-        if let Some(members) = all.as_object_mut() {
-            for (name, value) in changes {
-                match (members.get_mut(name), value) {
-                    // Groups of switches: members not named keep their values.
-                    (Some(serde_json::Value::Object(group)), serde_json::Value::Object(value)) => {
-                        group.extend(value.clone());
-                    }
-                    _ => {
-                        members.insert(name.clone(), value.clone());
-                    }
+        for (name, value) in changes {
+            let mut members = all.as_object_mut();
+            let mut member = name.as_str();
+            if let Some((group, inner)) = name.split_once('.') {
+                let held = members.and_then(|members| members.get_mut(group));
+                members = held.and_then(serde_json::Value::as_object_mut);
+                member = inner;
+            }
+            let members = members.ok_or_else(|| format!("there is no group of '{name}'"))?;
+            match (members.get_mut(member), value) {
+                // Groups of switches: members not named keep their values.
+                (Some(serde_json::Value::Object(group)), serde_json::Value::Object(value)) => {
+                    group.extend(value.clone());
+                }
+                _ => {
+                    members.insert(member.to_owned(), value.clone());
                 }
             }
         }
@@ -249,6 +289,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::{AppOnlyWrite, Settings};
+    use crate::graph_settings::NoPhoto;
     use serde_json::json;
 
     #[test]
@@ -267,6 +308,28 @@ mod tests {
             (line.list_title.as_str(), line.throttle_status),
             ("Fotos", 503)
         );
+        let line = line.with_line("graph.noPhoto=pixel").unwrap();
+        assert_eq!(line.graph.no_photo, NoPhoto::Pixel);
+        let line = settings.with_line("profile.maxLength=7").unwrap();
+        let line = line.with_line("customProperties=Badge, Room").unwrap();
+        assert_eq!(line.custom_properties, ["Badge", "Room"]);
+        let line = line.with_line("customProperties=[\"Badge\"]").unwrap();
+        assert_eq!(
+            (line.custom_properties.as_slice(), line.profile.max_length),
+            (["Badge".to_owned()].as_slice(), 7)
+        );
+        for mistake in [
+            "graph.nophoto=pixel",
+            "paper.size=1",
+            "pageSize.x=1",
+            "graph.noPhoto=x",
+        ] {
+            let message = line.with_line(mistake).unwrap_err();
+            assert!(
+                message.starts_with(mistake.split('=').next().unwrap()),
+                "{message}"
+            );
+        }
         assert!(line.with_line("throttleStatus=200").is_err());
         assert!(line.with_line("latency=soon").is_err());
         assert!(

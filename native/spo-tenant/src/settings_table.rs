@@ -97,9 +97,20 @@ pub(crate) const TABLE: &[SettingInfo] = &[
     row("displaySource", Assumed, "What `userphoto.aspx` shows: `library` or `people_system`.", "message MC653734 says the second of users without an Exchange licence"),
     row("userEditableProperties", Assumed, "Properties users may edit, which the bulk import refuses (the refusal is documented).", "which ones is tenant policy"),
     row("customProperties", Stage, "Profile properties of this tenant beside the ones every tenant has.", "no claim"),
+    row("profile.multiValueProperties", Documented, "Properties that hold several values. A custom property can be one.", "property table of SharePoint Server 2010"),
+    row("profile.taxonomyProperties", Assumed, "Properties whose values are terms of a term set.", "documented of jobs and departments, general knowledge of the others"),
+    row("profile.closedTermProperties", Assumed, "Of those, the ones that take only values somebody's profile has got already, unless the caller has `TermStore.ReadWrite.All`.", "pnp/powershell issue 3693 reports it of `SPS-Location`"),
+    row("profile.unknownProperty", Assumed, "What a write to a property that does not exist comes to: `refuse` or `ignore`, which answers with success.", "pnp/pnpjs issue 340 reports HTTP 500"),
+    row("profile.severalValues", Assumed, "What several values for a property that holds one come to: `refuse`, or `join` with `|`.", "no recording"),
+    row("profile.maxLength", Assumed, "Most UTF-16 units of a value; 0 for no limit.", "general knowledge of SharePoint Server"),
+    row("profile.overlongValue", Assumed, "What becomes of a longer one: `refuse` or `truncate`.", "no recording"),
+    row("profile.controlCharacters", Assumed, "What becomes of a value with control characters that came over REST: `keep` or `refuse`. (In CSOM they are not XML.)", "no recording"),
+    row("profile.importUnsupported", Assumed, "What the bulk import does with core, multi-value and taxonomy properties: `refuse`, `log` (a line each, error 30) or `write`.", "documented as not supported, not how it shows"),
+    row("profile.importIdEmpty", Code, "Whether queueing a job answers with an empty id although the job is there.", "PnP PowerShell looks the job up by its file then"),
     row("nativeSyncSeconds", Stage, "Seconds between two ticks of Microsoft's own property synchronisation, which overwrites the properties it owns; 0 for never.", "the interval is not documented"),
     row("importStepSeconds", Assumed, "Seconds an import job stays in each of the states 1, 2 and 3.", "minutes are documented, the numbers are not"),
     row("importPartialSucceeds", Assumed, "Whether a partly successful import ends in state 4 instead of 5; its error is 30 either way.", "no recording"),
+    row("importLog", Documented, "Folder of a job's log, beside the data file: `job_id`, `file_name` (its name begins with the file's), or `missing`.", "bulk import page; pnp/powershell says the second"),
     row("importMaxBytes", Documented, "Largest import file in bytes.", "bulk import page"),
     row("importOverRest", Code, "Whether the bulk import can be queued over REST.", "the service's metadata; never seen used"),
     row("graph.noPhoto", Documented, "How Graph says that a user has no photo: `imageNotFound`, `entityNotFound`, `itemNotFound`, `pixel`, `nonExistentMailbox`, `mailboxOnPremises` or `wrapped`; all have been seen.", PHOTO),
@@ -120,7 +131,7 @@ pub(crate) const TABLE: &[SettingInfo] = &[
     row("graph.deltaExpiry", Documented, "What an expired one is answered with: `syncStateNotFound` or `gone`.", DELTA),
     row("graph.deltaRepeats", Documented, "Whether every changed user of a round is reported twice.", DELTA),
     row("graph.visitInterval", Documented, "Seconds between two pulls of a user's photo into SharePoint.", "copies of Microsoft's photo article"),
-    row("signIn.refusal", Stage, "Why every sign-in is refused: `nothing`, `multiFactor`, `conditionalAccess` or `throttled`.", "no claim"),
+    row("signIn.refusal", Stage, "Why every sign-in is refused: `nothing`, `multiFactor` (people), `credentialExpired` (apps), `conditionalAccess` or `throttled`.", "no claim"),
     row("signIn.clientSecret", Stage, "The registered app's secret.", "no claim"),
     row("signIn.sharePointRefusesSecrets", Documented, "Whether SharePoint refuses app tokens got with a secret.", "app-only page of SharePoint"),
     row("signIn.delegatedScopes", Stage, "Permissions that users have consented to; what `.default` gives.", "no claim"),
@@ -161,7 +172,7 @@ fn default_of<'a>(defaults: &'a Value, name: &str) -> &'a Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{TABLE, settings_table};
+    use super::{TABLE, default_of, settings_table};
     use crate::settings::Settings;
     use std::collections::BTreeSet;
 
@@ -180,6 +191,22 @@ mod tests {
         let rows: BTreeSet<String> = TABLE.iter().map(|info| info.name.to_owned()).collect();
         assert_eq!(rows, switches);
         assert_eq!(rows.len(), TABLE.len(), "a row is there twice");
+    }
+
+    #[test]
+    fn every_switch_is_set_by_the_command_line_and_by_the_control_service() {
+        let settings = Settings::default();
+        let defaults = serde_json::to_value(&settings).unwrap();
+        for info in TABLE {
+            let value = default_of(&defaults, info.name);
+            let line = settings.with_line(&format!("{}={value}", info.name));
+            assert_eq!(line.as_ref(), Ok(&settings), "{}", info.name);
+            let body = serde_json::json!({ info.name: value });
+            assert_eq!(settings.merged(&body).as_ref(), Ok(&settings));
+            // Of another type it is a mistake: so the name was understood.
+            let wrong = serde_json::json!({ info.name: {"x": 1} });
+            assert!(settings.merged(&wrong).is_err(), "{}", info.name);
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub enum SignInRefusal {
     MultiFactor,
     /// AADSTS53003: blocked by conditional access.
     ConditionalAccess,
+    /// AADSTS7000222: the app's secret or certificate has expired; for apps that prove themselves by one.
+    CredentialExpired,
     /// HTTP 429 with `Retry-After: 1`.
     Throttled,
 }

@@ -70,6 +70,7 @@ impl Tenant {
         self.log.keep(settings.request_log_length);
         let mut profiles = self.profiles.lock();
         profiles.delay_reads(settings.profile_propagation_seconds);
+        profiles.own_properties(&settings.custom_properties);
     }
 
     /// A token of the registered app for a service; `roles` replaces the ones the settings grant.

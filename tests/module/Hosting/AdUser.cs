@@ -16,6 +16,11 @@ namespace Microsoft.ActiveDirectory.Management
         public string? UserPrincipalName { get; init; }
         public object? ThumbnailPhoto { get; init; }
         public ADPropertyValueCollection? JpegPhoto { get; init; }
+        public object? Mobile { get; init; }
+        public object? MobilePhone { get; init; }
+        public object? Office { get; init; }
+        public object? Fax { get; init; }
+        public object? OtherTelephone { get; init; }
         public ADPropertyValueCollection PropertyNames { get; } = ["DistinguishedName", "Enabled", "SamAccountName", "UserPrincipalName"];
 
         /// <summary>Get-ADUser -Properties: names the property as asked for.</summary>
@@ -47,6 +52,10 @@ namespace SpoProfileSync.ModuleTests.Hosting
                 UserPrincipalName = user.UserPrincipalName,
                 ThumbnailPhoto = photo,
             }.Asked("thumbnailPhoto");
+
+        /// <summary>Get-ADUser -Properties mobile.</summary>
+        public static ADUser WithMobile(TenantUser user, object? mobile) =>
+            new ADUser { SamAccountName = user.SamAccountName, UserPrincipalName = user.UserPrincipalName, Mobile = mobile }.Asked("mobile");
 
         /// <summary>Export-Clixml and back, or out of a remote session.</summary>
         public static PSObject Deserialized(ADUser user) => (PSObject)PSSerializer.Deserialize(PSSerializer.Serialize(user, 2));

@@ -62,6 +62,10 @@ static class Internals
         return Json(Call(credential, "Answer", message, secrets)!, secrets);
     }
 
+    /// <summary>An event as the library would send it.</summary>
+    public static object Event(string json) =>
+        Type("Wire.Json").GetMethod("Read", Any)!.MakeGenericMethod(Type("Wire.JobEvent")).Invoke(null, [Encoding.UTF8.GetBytes(json)])!;
+
     static T Unwrap<T>(Func<T> call)
     {
         try

@@ -11,6 +11,8 @@ sealed class Shell : IDisposable
     public Shell()
     {
         var state = InitialSessionState.CreateDefault2();
+        // A machine's policy is not what is tested; where none is set, Windows loads no views of an unsigned module.
+        if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         state.Commands.Add(new SessionStateCmdletEntry("Select-First", typeof(SelectFirst), null));
         runspace = RunspaceFactory.CreateRunspace(Host, state);
         runspace.Open();

@@ -104,6 +104,14 @@ public class Tenant : IAsyncLifetime
     /// <summary>The properties of one profile.</summary>
     public Task<JsonElement> Profile(string upn) => control.GetFromJsonAsync<JsonElement>("/control/profiles/" + Uri.EscapeDataString(upn));
 
+    /// <summary>One property of a profile.</summary>
+    public async Task<string> ProfileValue(string upn, string property) =>
+        (await Profile(upn)).GetProperty(property).GetString()!;
+
+    /// <summary>Changes properties of a profile, as somebody else would.</summary>
+    public async Task SetProfile(string upn, object properties) =>
+        (await control.PutAsJsonAsync("/control/profiles/" + Uri.EscapeDataString(upn), properties)).EnsureSuccessStatusCode();
+
     public async ValueTask DisposeAsync()
     {
         control.Dispose();

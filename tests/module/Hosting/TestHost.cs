@@ -22,6 +22,9 @@ sealed class TestHost : PSHost
     /// <summary>Labels to answer with, without the ampersand: Yes, No, Yes to All. An unanswered choice fails the test.</summary>
     public Queue<string> Answers => ui.Answers;
 
+    /// <summary>Happens when a choice is asked, before it is answered.</summary>
+    public Action? WhenAsked { get => ui.WhenAsked; set => ui.WhenAsked = value; }
+
     public override string Name => "TestHost";
     public override Version Version => new(1, 0);
     public override Guid InstanceId { get; } = Guid.NewGuid();
@@ -40,6 +43,7 @@ sealed class TestHostUI : PSHostUserInterface
     public StringBuilder Text { get; } = new();
     public List<string> Asked { get; } = [];
     public Queue<string> Answers { get; } = new();
+    public Action? WhenAsked { get; set; }
 
     public override PSHostRawUserInterface RawUI { get; } = new TestRawUI();
     public override void Write(string value) => Text.Append(value);
@@ -54,6 +58,7 @@ sealed class TestHostUI : PSHostUserInterface
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
         Asked.Add(caption + "\n" + message);
+        WhenAsked?.Invoke();
         var answer = Answers.Dequeue();
         return choices.Select((choice, index) => (Label: choice.Label.Replace("&", "", StringComparison.Ordinal), index))
             .Single(choice => choice.Label == answer).index;

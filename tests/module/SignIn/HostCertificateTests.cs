@@ -5,6 +5,7 @@ using SpoProfileSync.ModuleTests.Hosting;
 namespace SpoProfileSync.ModuleTests.SignIn;
 
 /// <summary>Certificates whose key stays with .NET: found by thumbprint, checked, and used to sign what the library asks for.</summary>
+[Trait("Needs", "RSA keys of Windows")]
 public sealed class HostCertificateTests
 {
     static readonly byte[] Data = "header.payload"u8.ToArray();

@@ -81,6 +81,7 @@ public sealed class SecretTests(Tenant tenant) : IClassFixture<Tenant>, IDisposa
     static string[] Lines(string pem) => [.. pem.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 40)];
 
     [Fact]
+    [Trait("Needs", "RSA keys of Windows")]
     public void Of_a_certificate_with_a_password()
     {
         using var certificate = X509Certificate2.CreateFromPem(tenant.CertificatePem, tenant.PrivateKeyPem);

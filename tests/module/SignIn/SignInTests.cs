@@ -100,11 +100,13 @@ public sealed class SignInTests(SecureTenant tenant) : IClassFixture<SecureTenan
     [Theory]
     [InlineData("")]
     [InlineData("p\u00e4ss \"word\\")]
+    [Trait("Needs", "RSA keys of Windows")]
     public void With_a_certificate_as_base64(string password) =>
         IsApp("certificate", Connect(("ClientId", tenant.ClientId), ("CertificateBase64", PfxBase64(tenant, password).Secure()),
             ("CertificatePassword", password.Secure())));
 
     [Fact]
+    [Trait("Needs", "RSA keys of Windows")]
     public void With_a_certificate_object_whose_key_stays_with_NET()
     {
         using var certificate = X509Certificate2.CreateFromPem(tenant.CertificatePem, tenant.PrivateKeyPem);
@@ -112,6 +114,7 @@ public sealed class SignInTests(SecureTenant tenant) : IClassFixture<SecureTenan
     }
 
     [Fact]
+    [Trait("Needs", "RSA keys of Windows")]
     public void With_a_certificate_object_of_another_app()
     {
         using var key = System.Security.Cryptography.RSA.Create(2048);

@@ -1,5 +1,6 @@
 //! The registered app that signs in, and the form by which it asks for a token.
 
+use super::challenge::asked_claims;
 use super::login::{self, Granted, Refusal};
 use super::{AccessToken, Wanted, assertion, token};
 use crate::config::Service;
@@ -94,10 +95,9 @@ impl App {
         wanted: Wanted<'_>,
         fields: &[(&str, &str)],
     ) -> Result<Granted, Refusal> {
+        let claims = asked_claims(wanted.claims);
         let mut fields = fields.to_vec();
-        if !wanted.claims.is_empty() {
-            fields.push(("claims", wanted.claims));
-        }
+        fields.push(("claims", &claims));
         let answer = self.post(client, scope, "token", &fields).await?;
         login::granted(&answer, client.endpoints().resource(wanted.service))
     }

@@ -72,7 +72,7 @@ impl AzureCli {
             Ok(mut json) => {
                 // `expires_on` is there from version 2.54 on; without it the token itself says when it ends.
                 let ends = json["expires_on"].as_i64();
-                if let Value::String(token) = json["accessToken"].take() {
+                if let Some(Value::String(token)) = json.get_mut("accessToken").map(Value::take) {
                     return Ok(AccessToken::new(Zeroizing::new(token), ends));
                 }
                 Err(failed(resource, "its answer has no token", SIGN_IN))

@@ -1,10 +1,12 @@
 //! A service that refuses a token may say which claims the next one must have (claims challenge: continuous access evaluation,
-//! authentication contexts of Conditional Access).
+//! authentication contexts of Conditional Access). It does so only to clients that declare that they understand it: the capability `cp1`,
+//! which is itself a claim of every request for a token.
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
+use serde_json::{Value, json};
 
 /// Services write base64 with and without padding.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -29,6 +31,19 @@ pub(crate) fn wanted_claims(headers: &HeaderMap) -> Option<String> {
     })
 }
 
+/// The claims to ask the sign-in service for: the declared capability, beside those that a service asked for.
+pub(super) fn asked_claims(challenge: &str) -> String {
+    let mut claims: Value = serde_json::from_str(challenge)
+        .ok()
+        .filter(Value::is_object)
+        .unwrap_or_else(|| json!({}));
+    if !claims["access_token"].is_object() {
+        claims["access_token"] = json!({});
+    }
+    claims["access_token"]["xms_cc"] = json!({"values": ["cp1"]});
+    claims.to_string()
+}
+
 /// The value of `name="value"`.
 fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = text;
@@ -47,7 +62,7 @@ fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::wanted_claims;
+    use super::{asked_claims, wanted_claims};
     use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
     use proptest::prelude::*;
@@ -81,6 +96,21 @@ mod tests {
         assert_eq!(
             read(r#"Bearer error="insufficient_claims", claims="W10=""#),
             None
+        );
+    }
+
+    #[test]
+    fn the_capability_is_declared_beside_what_was_asked_for() {
+        let alone = r#"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#;
+        for nothing in ["", "{}", "[]", "no json", r#"{"access_token":1}"#] {
+            assert_eq!(asked_claims(nothing), alone, "{nothing}");
+        }
+        let both = r#"{"access_token":{"nbf":{"essential":true,"value":"1700000000"},"xms_cc":{"values":["cp1"]}}}"#;
+        assert_eq!(asked_claims(CLAIMS), both);
+        let other = asked_claims(r#"{"id_token":{"x":null}}"#);
+        assert_eq!(
+            other,
+            r#"{"access_token":{"xms_cc":{"values":["cp1"]}},"id_token":{"x":null}}"#
         );
     }
 

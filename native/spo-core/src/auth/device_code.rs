@@ -1,5 +1,6 @@
 //! A person signs in on any device by a short code (RFC 8628 with Microsoft's names of errors).
 
+use super::challenge::asked_claims;
 use super::login::{self, Granted};
 use super::person::Person;
 use super::token::unix_now;
@@ -55,10 +56,8 @@ impl DeviceCode {
     /// Gets a code and tells the person.
     async fn begin(&self, client: &Client, scope: &Scope, wanted: Wanted<'_>) -> Result<Begun> {
         let scopes = Person::scopes(client, wanted);
-        let mut fields = vec![("scope", scopes.as_str())];
-        if !wanted.claims.is_empty() {
-            fields.push(("claims", wanted.claims));
-        }
+        let claims = asked_claims(wanted.claims);
+        let fields = [("scope", scopes.as_str()), ("claims", &claims)];
         let app = &self.0.app;
         let answer = app.post(client, scope, "devicecode", &fields).await?;
         let resource = client.endpoints().resource(wanted.service);

@@ -1,5 +1,6 @@
 //! A person signs in with a browser on this machine: authorisation code with PKCE (RFC 7636), answered on loopback (RFC 8252).
 
+use super::challenge::asked_claims;
 use super::listener::{Answer, Listener};
 use super::login::Granted;
 use super::person::Person;
@@ -99,9 +100,7 @@ impl Interactive {
         } else {
             query.append_pair("login_hint", &self.hint);
         }
-        if !wanted.claims.is_empty() {
-            query.append_pair("claims", wanted.claims);
-        }
+        query.append_pair("claims", &asked_claims(wanted.claims));
         drop(query);
         Ok(url.into())
     }

@@ -108,7 +108,14 @@ impl Contents {
                 check_dates(&certificate)?;
                 let mut thumbprint = [0; 32];
                 thumbprint.copy_from_slice(digest(&SHA256, der).as_ref());
-                return Ok(SigningKey { key, thumbprint });
+                let key = SigningKey { key, thumbprint };
+                // A damaged key may be read and still not sign: that is known before anything is sent.
+                return match key.sign(&thumbprint) {
+                    Ok(_) => Ok(key),
+                    Err(_) => Err(invalid(
+                        "The private key in the certificate file is damaged: it does not sign.",
+                    )),
+                };
             }
         }
         Err(invalid(

@@ -27,6 +27,8 @@ mod key;
 mod listener;
 mod login;
 mod managed_identity;
+#[cfg(any(test, feature = "fuzz"))]
+mod outside;
 mod person;
 mod pipelines;
 mod refusal;
@@ -36,6 +38,8 @@ mod workload;
 
 pub(crate) use cache::{Due, TokenCache};
 pub(crate) use challenge::wanted_claims;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) use outside::{read_answers, read_certificate};
 pub use token::{AccessToken, TokenInfo};
 
 use crate::config::{AuthConfig, Service};

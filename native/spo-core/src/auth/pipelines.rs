@@ -60,8 +60,8 @@ impl AzurePipelines {
         if answer.status != 200 {
             return Err(failed());
         }
-        match answer.json()?["oidcToken"].take() {
-            Value::String(token) if !token.is_empty() => Ok(Zeroizing::new(token)),
+        match answer.json()?.get_mut("oidcToken").map(Value::take) {
+            Some(Value::String(token)) if !token.is_empty() => Ok(Zeroizing::new(token)),
             _ => Err(failed()),
         }
     }

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorId, Result};
 use crate::event::{CheckStatus, Finding};
 use crate::sharepoint::{
     EXCHANGE_SYNC_STATE, PICTURE_TIMESTAMP, PICTURE_URL, PLACEHOLDER_STATE, Profile, ProfileWrite,
-    read_profiles, write_profiles,
+    WriteOutcome, read_profiles, write_profiles,
 };
 
 const EXCHANGE: &str = "Exchange synchronization of the probe user";
@@ -62,7 +62,7 @@ pub(super) async fn check(checks: &Checks, tokens: &Tokens) -> Result<()> {
 
 async fn read(checks: &Checks, account: &AccountName) -> Result<Profile> {
     let accounts = std::slice::from_ref(account);
-    let read = read_profiles(&checks.client, &checks.scope, accounts).await?;
+    let read = read_profiles(&checks.client, &checks.scope, accounts, &[]).await?;
     let profile = read.into_iter().next().transpose()?.flatten();
     profile.ok_or_else(|| {
         let message = format!("SharePoint has no profile for {}.", account.upn());
@@ -99,12 +99,17 @@ async fn probe(
     let value = before.property(property).to_owned();
     let write = ProfileWrite {
         account: account.clone(),
-        properties: vec![(property, value)],
+        picture: vec![(property, value)],
+        values: Vec::new(),
     };
     let written = write_profiles(&checks.client, &checks.scope, &[write]).await;
     let outcome = match written.map(|users| users.into_iter().next()) {
-        Ok(Some(Err(error))) | Err(error) => Err(error),
-        Ok(Some(Ok(())) | None) => read(checks, &account).await,
+        Ok(Some(WriteOutcome {
+            picture: Err(error),
+            ..
+        }))
+        | Err(error) => Err(error),
+        Ok(_) => read(checks, &account).await,
     };
     match outcome {
         Ok(after) if after.property(property) == before.property(property) => {

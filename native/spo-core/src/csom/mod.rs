@@ -1,10 +1,14 @@
-//! CSOM: many calls in one `ProcessQuery` request. `request` writes the XML, `response` reads the JSON array that answers it.
+//! CSOM: many calls in one `ProcessQuery` request. `request` writes the XML with each `parameter` as its type asks, `response` reads the JSON array that answers it.
 //! Shapes: `spo-wire.md` 1.6, 2.2. An answer is HTTP 200 even when the calls failed; the error is in the array's first element.
 
+mod element;
+mod parameter;
 mod request;
 mod response;
 
-pub use request::{Batch, PEOPLE_MANAGER};
+pub use element::is_illegal;
+pub use parameter::Parameter;
+pub use request::{Batch, OFFICE_365_TENANT, PEOPLE_MANAGER};
 pub use response::Answer;
 
 use crate::config::Service;
@@ -22,10 +26,10 @@ pub async fn send(
     kind: &'static str,
     batch: Batch,
 ) -> Result<Answer> {
-    let doing = if batch.writes() {
-        "writing profiles"
-    } else {
-        "reading profiles"
+    let doing = match batch.writes() {
+        _ if kind.starts_with("import.") => "working on bulk imports",
+        true => "writing profiles",
+        false => "reading profiles",
     };
     let writes = batch.writes();
     let mut request = Request::post(

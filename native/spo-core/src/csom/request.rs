@@ -1,14 +1,16 @@
 //! Writing a `ProcessQuery` request: object paths say what is called on what, actions say in which order.
 
+use super::element::{empty, end, start};
+use super::parameter::{self, Parameter};
 use bytes::Bytes;
 use quick_xml::Writer;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-use std::borrow::Cow;
 
 const NAMESPACE: &str = "http://schemas.microsoft.com/sharepoint/clientquery/2009";
 
 /// Type id of `SP.UserProfiles.PeopleManager`.
 pub const PEOPLE_MANAGER: &str = "{cf560d69-0fdb-4489-a216-b6b47adf8ef8}";
+/// Type id of `Microsoft.Online.SharePoint.TenantManagement.Office365Tenant` (`spo-wire.md` 1.6).
+pub const OFFICE_365_TENANT: &str = "{e45fd516-a408-4ca4-b6dc-268e2f1f0f83}";
 
 /// One request in the making. Ids are handed out in order and are how the answer is found again.
 pub struct Batch {
@@ -42,7 +44,22 @@ impl Batch {
 
     /// Calls a method of the root object that returns an object, and asks for all of the object's properties.
     /// Returns the ids under which the answer says whether the object is null, and what it holds.
-    pub fn query(&mut self, method: &str, parameters: &[&str]) -> QueryIds {
+    pub fn query<'a, P>(&mut self, method: &str, parameters: &[P]) -> QueryIds
+    where
+        P: Into<Parameter<'a>> + Copy,
+    {
+        self.ask(method, parameters, false)
+    }
+
+    /// The same for a method without parameters that returns a collection, whose items are asked for too.
+    pub fn list(&mut self, method: &str) -> QueryIds {
+        self.ask::<&str>(method, &[], true)
+    }
+
+    fn ask<'a, P>(&mut self, method: &str, parameters: &[P], items: bool) -> QueryIds
+    where
+        P: Into<Parameter<'a>> + Copy,
+    {
         let path = self.next_id();
         let (path_id, root) = (path.to_string(), self.root.to_string());
         start(
@@ -50,7 +67,7 @@ impl Batch {
             "Method",
             &[("Id", &path_id), ("ParentId", &root), ("Name", method)],
         );
-        write_parameters(&mut self.paths, parameters);
+        parameter::write(&mut self.paths, parameters.iter().copied());
         end(&mut self.paths, "Method");
         let null_check = self.instantiate(path);
         let query = self.next_id();
@@ -59,23 +76,39 @@ impl Batch {
             "Query",
             &[("Id", &query.to_string()), ("ObjectPathId", &path_id)],
         );
-        start(
-            &mut self.actions,
-            "Query",
-            &[("SelectAllProperties", "true")],
-        );
-        empty(&mut self.actions, "Properties", &[]);
-        end(&mut self.actions, "Query");
+        let parts: &[&str] = if items {
+            &["Query", "ChildItemQuery"]
+        } else {
+            &["Query"]
+        };
+        for part in parts {
+            let all = [("SelectAllProperties", "true")];
+            start(&mut self.actions, part, &all);
+            empty(&mut self.actions, "Properties", &[]);
+            end(&mut self.actions, part);
+        }
         end(&mut self.actions, "Query");
         QueryIds { null_check, query }
     }
 
+    /// Calls a method of the root object that changes something and returns a plain value. Returns the id of the value.
+    pub fn call<'a, P>(&mut self, method: &str, parameters: &[P]) -> u32
+    where
+        P: Into<Parameter<'a>> + Copy,
+    {
+        self.writes = true;
+        self.method(method, parameters.iter().copied())
+    }
+
     /// Calls void methods of the root object, one after another, inside a scope of their own:
     /// if one fails the rest of the scope is skipped and the rest of the request goes on. Returns the scope's id.
-    pub fn guarded_calls<'a>(
+    pub fn guarded_calls<'a, P>(
         &mut self,
-        calls: impl IntoIterator<Item = (&'a str, Vec<&'a str>)>,
-    ) -> u32 {
+        calls: impl IntoIterator<Item = (&'a str, Vec<P>)>,
+    ) -> u32
+    where
+        P: Into<Parameter<'a>>,
+    {
         self.writes = true;
         let scope = self.next_id();
         start(
@@ -83,19 +116,28 @@ impl Batch {
             "ExceptionHandlingScopeSimple",
             &[("Id", &scope.to_string())],
         );
-        let root = self.root.to_string();
         for (method, parameters) in calls {
-            let id = self.next_id().to_string();
-            start(
-                &mut self.actions,
-                "Method",
-                &[("Name", method), ("Id", &id), ("ObjectPathId", &root)],
-            );
-            write_parameters(&mut self.actions, &parameters);
-            end(&mut self.actions, "Method");
+            self.method(method, parameters);
         }
         end(&mut self.actions, "ExceptionHandlingScopeSimple");
         scope
+    }
+
+    /// The action that calls a method of the root object.
+    fn method<'a, P>(&mut self, name: &str, parameters: impl IntoIterator<Item = P>) -> u32
+    where
+        P: Into<Parameter<'a>>,
+    {
+        let id = self.next_id();
+        let (id_text, root) = (id.to_string(), self.root.to_string());
+        start(
+            &mut self.actions,
+            "Method",
+            &[("Name", name), ("Id", &id_text), ("ObjectPathId", &root)],
+        );
+        parameter::write(&mut self.actions, parameters);
+        end(&mut self.actions, "Method");
+        id
     }
 
     /// True once a call was added that changes something.
@@ -148,52 +190,9 @@ pub struct QueryIds {
     pub query: u32,
 }
 
-fn write_parameters(out: &mut Writer<Vec<u8>>, parameters: &[&str]) {
-    start(out, "Parameters", &[]);
-    for parameter in parameters {
-        start(out, "Parameter", &[("Type", "String")]);
-        event(out, Event::Text(BytesText::new(&legal(parameter))));
-        end(out, "Parameter");
-    }
-    end(out, "Parameters");
-}
-
-/// XML 1.0 has no way to write most control characters; they never belong into a profile and are left out.
-fn legal(text: &str) -> Cow<'_, str> {
-    let illegal = |c: char| {
-        (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    if text.contains(illegal) {
-        text.replace(illegal, "").into()
-    } else {
-        text.into()
-    }
-}
-
-fn start(out: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)]) {
-    event(out, Event::Start(element(name, attributes)));
-}
-
-fn empty(out: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)]) {
-    event(out, Event::Empty(element(name, attributes)));
-}
-
-fn end(out: &mut Writer<Vec<u8>>, name: &str) {
-    event(out, Event::End(BytesEnd::new(name)));
-}
-
-fn element<'a>(name: &'a str, attributes: &[(&'a str, &'a str)]) -> BytesStart<'a> {
-    BytesStart::new(name).with_attributes(attributes.iter().copied())
-}
-
-fn event(out: &mut Writer<Vec<u8>>, event: Event<'_>) {
-    out.write_event(event)
-        .expect("writing to memory cannot fail");
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Batch, PEOPLE_MANAGER};
+    use super::{Batch, OFFICE_365_TENANT, PEOPLE_MANAGER};
     use proptest::prelude::*;
     use quick_xml::events::Event;
 
@@ -220,6 +219,23 @@ mod tests {
         );
         assert!(
             xml.contains(r#"<ObjectPath Id="2" ObjectPathId="1"/>"#),
+            "{xml}"
+        );
+    }
+
+    #[test]
+    fn a_list_asks_for_its_items_and_a_call_for_its_value() {
+        let mut batch = Batch::on(OFFICE_365_TENANT);
+        batch.list("GetImportProfilePropertyJobs");
+        assert!(!batch.writes());
+        let id = batch.call("DeleteImportProfilePropertiesJob", &["x"]);
+        assert!(batch.writes());
+        let xml = text(batch);
+        assert!(xml.contains(r#"<Query SelectAllProperties="true"><Properties/></Query><ChildItemQuery SelectAllProperties="true"><Properties/></ChildItemQuery></Query>"#), "{xml}");
+        assert!(
+            xml.contains(&format!(
+                r#"<Method Name="DeleteImportProfilePropertiesJob" Id="{id}" ObjectPathId="1">"#
+            )),
             "{xml}"
         );
     }
@@ -256,7 +272,7 @@ mod tests {
                     _ => {}
                 }
             }
-            prop_assert_eq!(found, super::legal(&value).into_owned());
+            prop_assert_eq!(found, crate::csom::element::legal(&value).into_owned());
         }
     }
 }

@@ -69,6 +69,11 @@ impl Answer {
             .filter(|value| value.is_object())
     }
 
+    /// The value a call returned; null when the answer does not mention it.
+    pub fn value(&self, id: u32) -> &Value {
+        self.results.get(&u64::from(id)).unwrap_or(&Value::Null)
+    }
+
     /// How a scope ended. `None` when the answer does not mention it.
     pub fn scope(&self, id: u32) -> Option<Result<(), CallError>> {
         let result = self.results.get(&u64::from(id))?;

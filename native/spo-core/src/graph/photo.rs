@@ -32,7 +32,7 @@ pub async fn get_photos(
     ids.iter().zip(answers).map(photo).collect()
 }
 
-fn read(id: &str, response: Response) -> Result<Option<Bytes>> {
+pub(super) fn read(id: &str, response: Response) -> Result<Option<Bytes>> {
     let body = response.json()?;
     if !response.is_success() {
         return match meaning(response.status, &body) {

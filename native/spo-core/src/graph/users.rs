@@ -6,6 +6,8 @@ use crate::error::{Error, ErrorId, Result};
 use crate::http::{Client, Request, Response, Scope};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::HashMap;
 use url::Url;
 
 const KIND: &str = "graph.users";
@@ -41,6 +43,45 @@ pub struct GraphUser {
     pub user_type: String,
     /// False for a blocked account, `None` when the directory does not say.
     pub account_enabled: Option<bool>,
+    /// Whatever else was asked for.
+    #[serde(flatten)]
+    pub more: serde_json::Map<String, Value>,
+}
+
+impl GraphUser {
+    /// The texts that were asked for, by their names in Graph; a property without a value has an empty list.
+    pub fn values(&self) -> HashMap<String, Vec<String>> {
+        let known = [
+            ("id", &self.id),
+            ("userPrincipalName", &self.user_principal_name),
+            ("mail", &self.mail),
+            ("displayName", &self.display_name),
+            (
+                "onPremisesSamAccountName",
+                &self.on_premises_sam_account_name,
+            ),
+            ("userType", &self.user_type),
+        ];
+        let known = known.map(|(name, text)| {
+            let text = Some(text).filter(|text| !text.is_empty());
+            (name.to_owned(), text.cloned().into_iter().collect())
+        });
+        // Extension attributes come in an object of their own; everywhere else they go by their names alone.
+        let inner = self.more.values().filter_map(Value::as_object).flatten();
+        let more = self.more.iter().chain(inner).filter_map(|(name, value)| {
+            let texts = match value {
+                Value::Null => Vec::new(),
+                Value::String(text) => vec![text.clone()],
+                Value::Array(items) => items
+                    .iter()
+                    .filter_map(|item| item.as_str().map(str::to_owned))
+                    .collect(),
+                _ => return None,
+            };
+            (!name.starts_with('@')).then(|| (name.clone(), texts))
+        });
+        known.into_iter().chain(more).collect()
+    }
 }
 
 fn text<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
@@ -87,12 +128,23 @@ pub struct UserPages<'a> {
 }
 
 impl<'a> UserPages<'a> {
-    /// Starts before the first page; nothing is sent yet.
-    pub fn new(client: &'a Client, scope: &'a Scope) -> Self {
+    /// Starts before the first page; nothing is sent yet. `more` names properties beside the usual ones.
+    pub fn new(client: &'a Client, scope: &'a Scope, more: &[String]) -> Self {
+        let mut select = SELECT.to_owned();
+        for name in more {
+            let usual = SELECT.split(['=', ',']);
+            if !usual
+                .into_iter()
+                .any(|usual| usual.eq_ignore_ascii_case(name))
+            {
+                select.push(',');
+                select.extend(utf8_percent_encode(name, VALUE));
+            }
+        }
         Self {
             client,
             scope,
-            next: Some(format!("/v1.0/users?{SELECT}&$top=999")),
+            next: Some(format!("/v1.0/users?{select}&$top=999")),
         }
     }
 
@@ -152,7 +204,7 @@ pub async fn find_users(
     keys.iter().zip(answers).map(found).collect()
 }
 
-fn read(key: &UserKey, response: Response) -> Result<GraphUser> {
+pub(super) fn read(key: &UserKey, response: Response) -> Result<GraphUser> {
     let name = key.name();
     let nobody = || {
         Error::new(

@@ -27,3 +27,10 @@ pub use request::Request;
 pub use response::Response;
 pub use scope::Scope;
 pub use token_service::TokenService;
+
+/// What the governor reads of every answer, for the fuzz targets.
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) fn read_headers(headers: &reqwest::header::HeaderMap) {
+    let _ = advice::wait(headers);
+    let _ = advice::Quota::read(headers).map(|quota| quota.is_low());
+}

@@ -11,7 +11,8 @@ pub struct Request {
     /// Which host it goes to.
     pub service: Service,
     /// The word it is counted under: `token`, `graph.users`, `graph.photo`, `profile.read`, `profile.write`, `library.find`,
-    /// `library.list`, `photo.upload`, `photo.download`, `file.remove`, `graph.policy`, `host.reach`.
+    /// `library.list`, `photo.upload`, `photo.download`, `file.remove`, `graph.policy`, `host.reach`,
+    /// `import.folder`, `import.upload`, `import.queue`, `import.read`, `import.log`, `import.withdraw`.
     pub kind: &'static str,
     /// `GET` or `POST`.
     pub method: Method,

@@ -1,5 +1,5 @@
 //! The only place that sends anything twice. Every write of this module puts the same bytes in the same place, so repeating
-//! one whose answer was lost does no harm.
+//! one whose answer was lost does no harm; queueing a bulk import, the exception, looks after its repetitions itself.
 
 use super::backoff;
 use super::governor::{Governor, Held, Outcome};

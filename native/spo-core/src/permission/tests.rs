@@ -36,6 +36,39 @@ fn the_documented_roles_do_for_everything() {
 }
 
 #[test]
+fn the_page_on_the_app_registration_grants_what_the_table_needs() {
+    let page = include_str!("../../../../docs/app-registration.md");
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    let named: Vec<(&str, &str)> = rows
+        .filter_map(|row| {
+            let cells: Vec<_> = row
+                .split(" | ")
+                .map(|cell| cell.trim_matches('`'))
+                .collect();
+            let id = cells.get(2).filter(|id| id.len() == 36)?;
+            Some((*cells.get(1)?, *id))
+        })
+        .collect();
+    let grants: Vec<(&str, &str)> = NEEDS
+        .iter()
+        .flat_map(|need| [need.app.grant, need.delegated.grant])
+        .map(|grant| (grant.name, grant.id))
+        .collect();
+    assert_eq!(named.len(), 6);
+    for row in &named {
+        assert!(grants.contains(row), "{row:?}");
+        assert!(
+            page.matches(row.1).count() >= 2 || row.0 == "User.Read.All",
+            "a command grants {row:?}"
+        );
+    }
+    let roles: Vec<_> = named[..3].iter().map(|(name, _)| *name).collect();
+    judged(&Operation::ALL, &token(true, &roles)).unwrap();
+    let scopes: Vec<_> = named[3..].iter().map(|(name, _)| *name).collect();
+    judged(&Operation::ALL, &token(false, &scopes)).unwrap();
+}
+
+#[test]
 fn reading_needs_less_than_writing() {
     let reader = token(true, &["Sites.Read.All", "User.Read.All"]);
     judged(&[Operation::Read], &reader).unwrap();

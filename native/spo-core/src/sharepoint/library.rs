@@ -1,6 +1,6 @@
 //! The library `User Photos` on the My Site host: found once, listed once a job, then known by heart.
 
-use super::{PictureLocation, odata_literal};
+use super::{FileAt, PictureLocation};
 use crate::config::Service;
 use crate::error::{Error, ErrorId, Result};
 use crate::http::{Client, Request, Scope};
@@ -97,58 +97,19 @@ impl PhotoLibrary {
         jpeg: Bytes,
     ) -> Result<()> {
         let name = location.file_name(letter);
-        let path = format!(
-            "/_api/web/GetFolderByServerRelativePath(DecodedUrl='{}')/Files/AddUsingPath(DecodedUrl='{}',overwrite=true)",
-            odata_literal(&location.folder),
-            odata_literal(&name)
-        );
-        let length = jpeg.len() as u64;
-        let request = Request::post(
-            Service::My,
-            "photo.upload",
-            &path,
-            "application/octet-stream",
-            jpeg,
-        )
-        .writing();
-        let response = client.send(scope, request).await?;
-        if !response.is_success() {
-            return Err(response.into_error(&format!("uploading {name}")));
-        }
-        let stored = response.json()?["Length"]
-            .as_str()
-            .and_then(|text| text.parse::<u64>().ok());
-        if stored == Some(length) {
-            return Ok(());
-        }
-        let message = format!(
-            "{name} was sent with {length} bytes and SharePoint says it stored {}.",
-            stored.unwrap_or(0)
-        );
-        Err(Error::new(ErrorId::VerifyFailed, message)
-            .with_response(response.status, response.request_id))
+        let file = at(&location.folder, &name);
+        file.upload(client, scope, "photo.upload", jpeg).await
     }
 
-    /// Removes one file for good (`docs/wire-notes.md` 3).
+    /// Removes one file for good.
     pub async fn remove(
         client: &Client,
         scope: &Scope,
         location: &PictureLocation,
         letter: char,
     ) -> Result<()> {
-        let path = format!(
-            "/_api/web/GetFileByServerRelativePath(DecodedUrl='{}')",
-            odata_literal(&location.path(letter))
-        );
-        let request = Request::post(Service::My, "file.remove", path, "", Bytes::new())
-            .header("X-HTTP-Method", "DELETE")
-            .header("If-Match", "*")
-            .writing();
-        let response = client.send(scope, request).await?;
-        if response.is_success() {
-            return Ok(());
-        }
-        Err(response.into_error(&format!("removing {}", location.file_name(letter))))
+        let name = location.file_name(letter);
+        at(&location.folder, &name).remove(client, scope).await
     }
 
     /// The error of a library without a folder.
@@ -164,17 +125,16 @@ pub async fn download(
     location: &PictureLocation,
     letter: char,
 ) -> Result<Option<Bytes>> {
-    let path = format!(
-        "/_api/web/GetFileByServerRelativePath(DecodedUrl='{}')/$value",
-        odata_literal(&location.path(letter))
-    );
-    let response = client
-        .send(scope, Request::get(Service::My, "photo.download", &path))
-        .await?;
-    match response.status {
-        404 => Ok(None),
-        _ if response.is_success() => Ok(Some(response.body)),
-        _ => Err(response.into_error(&format!("reading {}", location.file_name(letter)))),
+    let name = location.file_name(letter);
+    let file = at(&location.folder, &name);
+    file.download(client, scope, "photo.download").await
+}
+
+const fn at<'a>(folder: &'a str, name: &'a str) -> FileAt<'a> {
+    FileAt {
+        service: Service::My,
+        folder,
+        name,
     }
 }
 

@@ -1,13 +1,19 @@
 //! What SharePoint Online holds of a user's photo: the profile (`profile`, on the admin host), the files of the library
 //! `User Photos` (`library`, on the My Site host) and the address in the profile that points to them (`picture`).
+//! `file` stores, reads and removes one file of any library.
 
+mod file;
 mod library;
 mod picture;
 mod profile;
 
+pub use file::FileAt;
+pub(crate) use file::removal;
 pub use library::{PhotoLibrary, StoredPhoto, download, find_folders};
 pub use picture::{PictureLocation, from_profile_timestamp, profile_timestamp};
-pub use profile::{Profile, ProfileWrite, USERS_PER_REQUEST, read_profiles, write_profiles};
+pub use profile::{
+    Profile, ProfileWrite, USERS_PER_REQUEST, WriteOutcome, read_profiles, write_profiles,
+};
 
 /// The profile property that holds the address of the medium file.
 pub const PICTURE_URL: &str = "PictureURL";

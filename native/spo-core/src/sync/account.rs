@@ -1,7 +1,8 @@
 //! Who the records of a batch are: the claims account name, from what the record has, by Graph when it has only an id or an address.
 
-use super::batch::{User, ends_the_job, given_twice};
+use super::batch::ends_the_job;
 use super::run::Run;
+use super::user::User;
 use crate::account::AccountName;
 use crate::error::{Error, ErrorId, Result};
 use crate::graph::{GraphUser, UserKey, find_users};
@@ -30,7 +31,7 @@ pub async fn resolve(run: &Run, batch: Vec<Pending>) -> Result<Vec<User>> {
             Ok(account) => {
                 let mut user = User::new(run, pending, account);
                 if !run.first_time(&user.account.key()) {
-                    given_twice(&mut user);
+                    user.given_twice();
                 }
                 user
             }

@@ -1,7 +1,7 @@
 //! A folder of photos: listed once, then asked for each user by the file name template.
 
 use crate::error::{Error, ErrorId, Result};
-use crate::request::{PhotoJob, Record};
+use crate::request::{PhotoOptions, Record};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub enum Found {
 
 impl PhotoFolder {
     /// Lists the folder of the job; `None` when the job has none.
-    pub fn open(options: &PhotoJob) -> Result<Option<Self>> {
+    pub fn open(options: &PhotoOptions) -> Result<Option<Self>> {
         let path = &options.photo_folder;
         if path.as_os_str().is_empty() {
             return Ok(None);

@@ -1,46 +1,40 @@
-//! One photo job from start to end: gather records into batches, keep two batches going, show progress, sum up.
+//! One job over users from start to end: keep two batches going, show progress, write what waits, sum up.
 
-use super::batch;
 use super::folder::PhotoFolder;
+use super::outbox::Outbox;
 use super::preflight::preflight;
+use super::properties::Properties;
 use super::tally::Tally;
+use super::users::Users;
+use super::work::Work;
+use super::{batch, bulk};
 use crate::auth::Prompter;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, LogLevel};
-use crate::graph::{GraphUser, UserPages};
 use crate::http::{Client, Meter, Scope};
-use crate::job::{JobLine, Pending, Prompts, Records};
-use crate::request::{PhotoJob, Record, RecordKind};
-use crate::sharepoint::{PhotoLibrary, USERS_PER_REQUEST};
-use std::collections::{HashMap, HashSet, VecDeque};
+use crate::job::{JobLine, Prompts, Records};
+use crate::request::SyncJob;
+use crate::sharepoint::PhotoLibrary;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore, mpsc};
 use tokio::task::JoinSet;
 
-/// A batch that is not full goes off when the pipeline brings nothing for this long.
-const IDLE: Duration = Duration::from_secs(1);
 /// Batches under way: while one uploads, the next is read and rendered.
 const BATCHES: usize = 2;
 /// Between two progress events.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
-/// Whether the job writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// `photoStatus`
-    Status,
-    /// `photoSync`
-    Sync,
-}
-
 /// What the parts of a job share.
 pub struct Run {
     pub(super) client: Client,
     pub(super) scope: Scope,
-    pub(super) options: PhotoJob,
-    pub(super) mode: Mode,
+    pub(super) job: SyncJob,
+    pub(super) work: Work,
     pub(super) folder: Option<PhotoFolder>,
+    pub(super) properties: Option<Properties>,
+    pub(super) outbox: Outbox,
     pub(super) tally: Tally,
     pub(super) prompts: Arc<Prompts>,
     /// Renders at the same time; each may hold some 45 MB (`rust-core.md` 3).
@@ -51,17 +45,25 @@ pub struct Run {
     prefixes: Mutex<HashMap<String, String>>,
 }
 
-/// Does a photo job.
-pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -> Result<()> {
-    options.render_options().validate()?;
-    let folder = PhotoFolder::open(&options)?;
-    let read_only = mode == Mode::Status || options.what_if;
+/// Does a job over users.
+pub async fn run(client: Client, line: JobLine, job: SyncJob, work: Work) -> Result<()> {
+    let folder = if work.photos() {
+        job.photo.render_options().validate()?;
+        PhotoFolder::open(&job.photo)?
+    } else {
+        None
+    };
+    let properties = if work.properties() {
+        Some(Properties::open(&job.properties, work.writes())?)
+    } else {
+        None
+    };
     let scope = Scope::new(
         Arc::clone(&line.prompts) as Arc<dyn Prompter>,
-        read_only,
+        !work.writes() || job.what_if,
         Meter::new(),
     );
-    client.set_limit(options.throttle_limit);
+    client.set_limit(job.throttle_limit);
     let renders = Semaphore::new(
         std::thread::available_parallelism()
             .map_or(2, usize::from)
@@ -70,9 +72,11 @@ pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -
     let run = Arc::new(Run {
         client,
         scope,
-        options,
-        mode,
+        job,
+        work,
         folder,
+        properties,
+        outbox: Outbox::default(),
         tally: Tally::new(),
         prompts: line.prompts,
         renders,
@@ -81,8 +85,12 @@ pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -
         seen: Mutex::default(),
         prefixes: Mutex::default(),
     });
+    if let Some(properties) = &run.properties {
+        let names = properties.source_names();
+        run.emit(Event::Fields { names }).await?;
+    }
     tokio::select! {
-        worked = work(&run, line.records) => worked?,
+        worked = work_off(&run, line.records) => worked?,
         stopped = show_progress(&run) => stopped?,
     }
     run.emit(Event::Progress(run.progress())).await?;
@@ -102,18 +110,11 @@ pub async fn run(client: Client, line: JobLine, options: PhotoJob, mode: Mode) -
     run.emit(Event::Summary(summary)).await
 }
 
-async fn work(run: &Arc<Run>, mut records: Records) -> Result<()> {
-    let mut source = if run.options.enumerate {
-        Users::Tenant {
-            pages: UserPages::new(&run.client, &run.scope),
-            waiting: VecDeque::new(),
-        }
-    } else {
-        Users::Pipeline
-    };
+async fn work_off(run: &Arc<Run>, mut records: Records) -> Result<()> {
+    let mut source = Users::of(run);
     let mut batches: JoinSet<Result<()>> = JoinSet::new();
     // Listing the tenant's users is a request already; without records there is nothing to permit.
-    let mut permitted = run.options.enumerate;
+    let mut permitted = run.job.enumerate;
     if permitted {
         preflight(run).await?;
     }
@@ -131,7 +132,13 @@ async fn work(run: &Arc<Run>, mut records: Records) -> Result<()> {
     while !batches.is_empty() {
         joined(batches.join_next().await)?;
     }
-    Ok(())
+    run.outbox.flush(run).await?;
+    bulk::settle(run).await?;
+    match &run.properties {
+        // What was right before the job is remembered too.
+        Some(properties) if !run.scope.read_only => properties.save(),
+        _ => Ok(()),
+    }
 }
 
 fn joined(ended: Option<Result<Result<()>, tokio::task::JoinError>>) -> Result<()> {
@@ -157,84 +164,6 @@ async fn show_progress(run: &Run) -> Result<()> {
     }
 }
 
-/// Where a job's users come from.
-enum Users<'a> {
-    Pipeline,
-    Tenant {
-        pages: UserPages<'a>,
-        waiting: VecDeque<Pending>,
-    },
-}
-
-impl Users<'_> {
-    async fn next_batch(
-        &mut self,
-        run: &Run,
-        records: &mut Records,
-    ) -> Result<Option<Vec<Pending>>> {
-        let batch = match self {
-            Self::Pipeline => gather(run, records).await,
-            Self::Tenant { pages, waiting } => {
-                while waiting.is_empty() {
-                    // A page may be empty and still not be the last.
-                    let Some(page) = pages.next().await? else {
-                        break;
-                    };
-                    waiting.extend(page.into_iter().map(|user| Pending::found(record_of(user))));
-                }
-                waiting
-                    .drain(..waiting.len().min(USERS_PER_REQUEST))
-                    .collect()
-            }
-        };
-        run.tally.taken(batch.len());
-        Ok((!batch.is_empty()).then_some(batch))
-    }
-}
-
-async fn gather(run: &Run, records: &mut Records) -> Vec<Pending> {
-    let mut batch = Vec::new();
-    let Some(first) = records.next().await else {
-        return batch;
-    };
-    batch.push(first);
-    while batch.len() < USERS_PER_REQUEST && !records.full() {
-        match tokio::time::timeout(IDLE, records.next()).await {
-            Ok(Some(record)) => batch.push(record),
-            Ok(None) | Err(_) => break,
-        }
-    }
-    if records.finished() {
-        // Known before the last batch is worked off, so that the remaining time can be told.
-        run.tally.input_complete();
-    }
-    batch
-}
-
-fn record_of(user: GraphUser) -> Record {
-    let fields = [
-        ("SamAccountName", &user.on_premises_sam_account_name),
-        ("UserPrincipalName", &user.user_principal_name),
-        ("Mail", &user.mail),
-        ("Id", &user.id),
-        ("DisplayName", &user.display_name),
-    ];
-    let fields = fields
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), Some(value.clone())))
-        .collect();
-    Record {
-        identity: user.user_principal_name.clone(),
-        kind: RecordKind::GraphUser,
-        fields,
-        user_principal_name: user.user_principal_name,
-        object_id: user.id,
-        mail: user.mail,
-        sam_account_name: user.on_premises_sam_account_name,
-        ..Record::default()
-    }
-}
-
 impl Run {
     /// Sends an event; fails when nobody takes events any more.
     pub(super) async fn emit(&self, event: Event) -> Result<()> {
@@ -249,6 +178,16 @@ impl Run {
 
     pub(super) async fn log(&self, level: LogLevel, message: String) -> Result<()> {
         self.emit(Event::Log { level, message }).await
+    }
+
+    /// The way out of the job, for parts that report by themselves.
+    pub(super) const fn events(&self) -> &mpsc::Sender<Event> {
+        &self.events
+    }
+
+    /// Names of the profile properties the job is about, beside those of the photo.
+    pub(super) fn property_names(&self) -> &[String] {
+        self.properties.as_ref().map_or(&[], Properties::names)
     }
 
     /// The photo library, found and listed at the first call.
@@ -277,10 +216,6 @@ impl Run {
     }
 
     fn progress(&self) -> crate::event::Progress {
-        let activity = match self.mode {
-            Mode::Status => "Comparing profile photos",
-            Mode::Sync => "Synchronizing profile photos",
-        };
-        self.tally.progress(activity, &self.client)
+        self.tally.progress(self.work.activity(), &self.client)
     }
 }

@@ -1,231 +1,154 @@
-//! One user: render the source photo, decide, and send the three files.
+//! A user on the way through a job: what is known so far, what was found, what was done.
 
-use super::batch::User;
-use super::run::{Mode, Run};
-use super::source::{self, Source};
-use crate::error::{Error, ErrorId, Result};
+use super::properties::PropertyHalf;
+use super::run::Run;
+use crate::account::AccountName;
+use crate::error::Error;
 use crate::event::Action;
-use crate::photo::{RenderedPhoto, render};
-use crate::plan::{Current, Desired, Plan, State, Step, changes, next_step, plan};
-use crate::sharepoint::{
-    PICTURE_TIMESTAMP, PhotoLibrary, PictureLocation, Profile, ProfileWrite, download,
-    profile_timestamp,
-};
-use bytes::Bytes;
+use crate::http::Meter;
+use crate::job::Pending;
+use crate::photo::SourceInfo;
+use crate::plan::State;
+use crate::property::NewValue;
+use crate::sharepoint::{Profile, ProfileWrite};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, Instant};
 
-/// Takes one user from profile to finished upload. What is left to write into the profile is in `user.write` afterwards.
-pub async fn process(run: &Arc<Run>, user: &mut User, profile: Option<Profile>) -> Result<()> {
-    let Some(profile) = profile else {
-        let reason = "SharePoint has no profile for this user.";
-        user.finding(State::NoProfile, reason, next_step(State::NoProfile));
-        return Ok(());
-    };
-    user.picture_url.clone_from(&profile.picture_url);
-    let bytes = match source::load(&mut user.pending, run.folder.as_ref()).await {
-        Source::Photo(bytes) => bytes,
-        Source::Absent(absent) => {
-            user.finding(absent.state, &absent.reason, &absent.next_step);
-            user.profile = profile;
-            return Ok(());
+/// What was found, about a user as a whole or about the photo, and what was done.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub state: State,
+    pub reason: String,
+    pub next_step: String,
+    pub action: Action,
+    pub error: Option<Error>,
+}
+
+/// The photo of a user.
+#[derive(Debug, Default)]
+pub struct PhotoHalf {
+    pub finding: Finding,
+    pub source: Option<SourceInfo>,
+    pub low_resolution: bool,
+    pub picture_url: String,
+    /// Properties of the photo that are written and not confirmed yet.
+    pub write: Vec<(&'static str, String)>,
+}
+
+/// A user on the way.
+pub struct User {
+    pub pending: Pending,
+    pub account: AccountName,
+    pub meter: Arc<Meter>,
+    pub profile: Profile,
+    /// Set when there is nothing more to find out: the user has no profile, cannot be named, came twice.
+    pub whole: Option<Finding>,
+    pub photo: PhotoHalf,
+    pub properties: Vec<PropertyHalf>,
+    started: Instant,
+    took: Duration,
+}
+
+impl Default for Finding {
+    fn default() -> Self {
+        Self::of(State::Failed, "", "")
+    }
+}
+
+impl Finding {
+    /// Something that was found, with nothing done about it.
+    pub fn of(state: State, reason: &str, next_step: &str) -> Self {
+        Self {
+            state,
+            reason: reason.to_owned(),
+            next_step: next_step.to_owned(),
+            action: Action::Skipped,
+            error: None,
         }
-        Source::Invalid(error) => {
-            user.invalid(error, profile);
-            return Ok(());
+    }
+
+    /// A failure.
+    pub fn failed(state: State, error: Error) -> Self {
+        let finding = Self::of(state, error.message(), error.next_step());
+        Self {
+            action: Action::Failed,
+            error: Some(error),
+            ..finding
         }
-    };
-    let photo = match rendered(run, bytes).await {
-        Ok(photo) => photo,
-        Err(error) => {
-            user.invalid(error, profile);
-            return Ok(());
+    }
+}
+
+impl PhotoHalf {
+    /// It went wrong for the photo.
+    pub fn fail(&mut self, error: Error) {
+        self.write.clear();
+        self.finding = Finding::failed(State::Failed, error);
+    }
+}
+
+impl User {
+    pub fn new(run: &Run, pending: Pending, account: AccountName) -> Self {
+        Self {
+            pending,
+            account,
+            meter: Meter::child(&run.scope.meter),
+            profile: Profile::default(),
+            whole: None,
+            photo: PhotoHalf::default(),
+            properties: Vec::new(),
+            started: Instant::now(),
+            took: Duration::ZERO,
         }
-    };
-    user.source = Some(photo.source);
-    user.low_resolution = photo.low_resolution();
-    let library = run.library().await?;
-    let location = location(run, user, &profile, library);
-    let decided = decide(run, &profile, &location, library, &photo).await?;
-    user.finding(decided.state, &decided.reason, next_step(decided.state));
-    if run.mode == Mode::Sync {
-        carry_out(run, user, &profile, &location, decided.step, photo).await?;
     }
-    user.profile = profile;
-    Ok(())
-}
 
-async fn rendered(run: &Arc<Run>, bytes: Bytes) -> Result<RenderedPhoto> {
-    let defect = || {
-        Error::new(
-            ErrorId::Internal,
-            "Rendering the photo failed because of a defect in this module.",
-        )
-    };
-    let _one_of_few = run.renders.acquire().await.map_err(|_| defect())?;
-    let options = run.options.render_options();
-    let rendered = tokio::task::spawn_blocking(move || render(&bytes, &options)).await;
-    Ok(rendered.map_err(|_| defect())??)
-}
+    /// The user came a second time.
+    pub fn given_twice(&mut self) {
+        let reason = "The user was given before in this run; the first one counts.";
+        self.whole = Some(Finding::of(State::Failed, reason, ""));
+    }
 
-/// Where the user's files are, or belong.
-struct Location {
-    at: PictureLocation,
-    /// The profile points there already.
-    pointed_to: bool,
-}
+    /// It went wrong for the user as a whole.
+    pub fn fail(&mut self, error: Error) {
+        let error = self.about_it(error);
+        self.whole = Some(Finding::failed(State::Failed, error));
+    }
 
-fn location(run: &Run, user: &User, profile: &Profile, library: &PhotoLibrary) -> Location {
-    let my_site = run.client.endpoints().resource(crate::config::Service::My);
-    let key = user.account.key();
-    let claimed = PictureLocation::parse(&profile.picture_url, my_site)
-        .filter(|at| run.claim_prefix(&at.prefix, &key));
-    let pointed_to = claimed.is_some();
-    let at = claimed.unwrap_or_else(|| {
-        let prefix = user.account.file_prefix();
-        run.claim_prefix(&prefix, &key);
-        PictureLocation {
-            folder: library.folder().to_owned(),
-            prefix,
+    /// An error that names the user as the administrator did.
+    pub fn about_it(&self, error: Error) -> Error {
+        error.with_target(self.pending.record.identity.clone())
+    }
+
+    /// The work for this user alone is over; what is written for many users at once is not counted as the user's time.
+    pub fn finished(&mut self) {
+        self.took = self.started.elapsed();
+    }
+
+    /// Milliseconds of the work for this user alone.
+    pub fn took_ms(&self) -> u64 {
+        u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// What is to be written by CSOM and not confirmed yet.
+    pub fn write(&self) -> ProfileWrite {
+        let direct = self
+            .properties
+            .iter()
+            .filter(|property| property.is_direct());
+        ProfileWrite {
+            account: self.account.clone(),
+            picture: self.photo.write.clone(),
+            values: direct.filter_map(PropertyHalf::value).cloned().collect(),
         }
-    });
-    Location { at, pointed_to }
-}
+    }
 
-async fn decide(
-    run: &Run,
-    profile: &Profile,
-    location: &Location,
-    library: &PhotoLibrary,
-    photo: &RenderedPhoto,
-) -> Result<Plan> {
-    let options = &run.options;
-    let current = Current {
-        profile,
-        location: location.pointed_to.then_some(&location.at),
-        stored: if location.pointed_to {
-            library.stored(&location.at)
-        } else {
-            crate::sharepoint::StoredPhoto::default()
-        },
-    };
-    let desired = |bytes_differ| Desired {
-        photo,
-        exchange_sync: options.exchange_sync,
-        force: options.force,
-        bytes_differ,
-    };
-    let decided = plan(current, desired(false));
-    if !options.verify || decided.step == Step::Upload || !location.pointed_to {
-        return Ok(decided);
+    /// True while something is to be written by CSOM.
+    pub fn is_open(&self) -> bool {
+        !self.photo.write.is_empty() || self.properties.iter().any(PropertyHalf::is_direct)
     }
-    let stored = download(&run.client, &run.scope, &location.at, 'L').await?;
-    Ok(plan(
-        current,
-        desired(stored.as_ref() != Some(&photo.large.jpeg)),
-    ))
-}
 
-async fn carry_out(
-    run: &Arc<Run>,
-    user: &mut User,
-    profile: &Profile,
-    location: &Location,
-    step: Step,
-    photo: RenderedPhoto,
-) -> Result<()> {
-    let upload = step == Step::Upload;
-    if step == Step::Nothing {
-        user.action = Action::Unchanged;
-        return Ok(());
+    /// Values that wait for the decision how they are written.
+    pub fn held(&self) -> impl Iterator<Item = &NewValue> {
+        let held = self.properties.iter().filter(|property| property.is_held());
+        held.filter_map(PropertyHalf::value)
     }
-    let what = if upload {
-        let pixels: Vec<_> = photo.iter().map(|file| file.pixels.to_string()).collect();
-        format!(
-            "Upload photo ({} pixels, {} bytes)",
-            pixels.join(", "),
-            photo.total_bytes()
-        )
-    } else {
-        "Update profile properties of the photo".to_owned()
-    };
-    if run.options.confirm
-        && !run
-            .prompts
-            .confirm(&user.pending.record.identity, &what)
-            .await?
-    {
-        user.action = if run.options.what_if {
-            Action::WhatIf
-        } else {
-            Action::Skipped
-        };
-        if !run.options.what_if {
-            user.reason = format!("Declined. {}", user.reason);
-        }
-        return Ok(());
-    }
-    if run.options.what_if {
-        user.action = Action::WhatIf;
-        return Ok(());
-    }
-    let my_site = run.client.endpoints().resource(crate::config::Service::My);
-    let picture_url = location.at.to_picture_url(my_site);
-    let mut properties = changes(
-        profile,
-        (upload && !location.pointed_to).then_some(&picture_url),
-        run.options.exchange_sync,
-    );
-    if upload {
-        send_files(run, user, location, photo).await?;
-        properties.push((
-            PICTURE_TIMESTAMP,
-            profile_timestamp(SystemTime::now()).to_string(),
-        ));
-    }
-    if !location.pointed_to {
-        user.picture_url = picture_url;
-    }
-    user.action = if upload {
-        Action::Uploaded
-    } else {
-        Action::Updated
-    };
-    user.write = Some(ProfileWrite {
-        account: user.account.clone(),
-        properties,
-    });
-    Ok(())
-}
-
-/// Sends the three files at the same time. If one fails the others are waited for: a half-sent photo is found and sent again by the next run.
-async fn send_files(
-    run: &Arc<Run>,
-    user: &User,
-    location: &Location,
-    photo: RenderedPhoto,
-) -> Result<()> {
-    let mut uploads = tokio::task::JoinSet::new();
-    for file in photo.iter() {
-        let (run, scope, at) = (
-            Arc::clone(run),
-            run.scope.with_meter(Arc::clone(&user.meter)),
-            location.at.clone(),
-        );
-        let (letter, jpeg) = (file.size.letter(), file.jpeg.clone());
-        uploads.spawn(
-            async move { PhotoLibrary::upload(&run.client, &scope, &at, letter, jpeg).await },
-        );
-    }
-    let mut result = Ok(());
-    while let Some(ended) = uploads.join_next().await {
-        let ended = ended.map_err(|_| {
-            Error::new(
-                ErrorId::Internal,
-                "An upload ended because of a defect in this module.",
-            )
-        });
-        result = result.and(ended.and_then(|sent| sent));
-    }
-    result
 }

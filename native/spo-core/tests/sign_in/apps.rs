@@ -56,6 +56,27 @@ async fn the_host_program_signs_with_a_key_that_stays_there() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_the_app_does_not_know_and_a_wrong_clock_are_told() {
+    let tenant = tenant().await;
+    let mut foreign = certificate(&tenant);
+    foreign["certificate"] = json!(STANDARD.encode(include_bytes!("../certificates/app.pem")));
+    let error = refused(&tenant, foreign).await;
+    assert!(error.message().contains("AADSTS700027"), "{error}");
+    assert!(error.next_step().contains("Upload this certificate"));
+
+    tenant.settings_mut(|settings| settings.clock_skew_seconds = 7200);
+    let x5t = thumbprint(&tenant.app());
+    for auth in [
+        certificate(&tenant),
+        app(&tenant, "hostCertificate", json!({"x5tS256": x5t})),
+    ] {
+        let error = refused(&tenant, auth).await;
+        assert!(error.message().contains("AADSTS700024"), "{error}");
+        assert!(error.next_step().contains("clock"));
+    }
+}
+
+#[tokio::test]
 async fn a_secret_is_for_graph_and_refused_for_share_point_before_any_request() {
     let tenant = tenant().await;
     let with = |secret: &str| app(&tenant, "clientSecret", json!({"secret": secret}));
@@ -143,6 +164,11 @@ async fn a_pipeline_gives_outside_tokens_on_request() {
     assert_eq!(seen[0].headers["authorization"], "Bearer system-token");
     assert_eq!(seen[0].headers["x-tfs-fedauthredirect"], "Suppress");
 
+    for nothing in ["[1]", "5", "{}"] {
+        let server = Server::start(move |_, _| answer(200, nothing)).await;
+        let error = refused(&tenant, with(&server)).await;
+        assert_eq!(error.id(), ErrorId::AuthenticationFailed, "{nothing}");
+    }
     let closed = Server::start(|_, _| answer(302, "")).await;
     let error = refused(&tenant, with(&closed)).await;
     assert_eq!(error.id(), ErrorId::AuthenticationFailed);

@@ -153,6 +153,11 @@ async fn a_busy_service_is_asked_again_and_an_unready_one_is_told_as_such() {
         .token_info(&scope, Service::My)
         .await;
     assert_eq!((info.unwrap().expires, scope.meter.throttled()), (0, 1));
+    for nothing in ["[1]", "5", "{}", "\"access_token\""] {
+        let server = Server::start(move |_, _| answer(200, nothing)).await;
+        let error = crate::stage::refused(&tenant, at(&server)).await;
+        assert_eq!(error.id(), ErrorId::UnexpectedResponse, "{nothing}");
+    }
     let unready = Server::start(|_, _| answer(410, "")).await;
     let error = crate::stage::refused(&tenant, at(&unready)).await;
     assert_eq!(error.id(), ErrorId::ServiceError);

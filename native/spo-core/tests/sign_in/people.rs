@@ -189,3 +189,28 @@ async fn policies_for_people_are_told_with_a_way_out() {
         assert!(error.next_step().contains(advice), "{}", error.next_step());
     }
 }
+
+#[tokio::test]
+async fn a_busy_sign_in_service_is_told_to_people_as_such() {
+    let tenant = tenant().await;
+    let host = host(&tenant);
+    let code = client(&tenant, app(&tenant, "deviceCode", json!({})));
+    let browser_client = client(&tenant, app(&tenant, "interactive", json!({})));
+    let busy = SignInRefusal::Throttled;
+    set(&tenant, |sign_in| sign_in.refusal = busy);
+    let mut scope = host.scope();
+    scope.budget = std::time::Duration::from_millis(500);
+    let error = code.token_info(&scope, Service::My).await.unwrap_err();
+    assert_eq!(error.id(), ErrorId::Throttled, "{error}");
+
+    // The page is the browser's; what is redeemed afterwards is ours.
+    set(&tenant, |sign_in| sign_in.refusal = SignInRefusal::Nothing);
+    let signing_in =
+        tokio::spawn(async move { browser_client.token_info(&scope, Service::My).await });
+    let back = open(&tenant, &host.told().await).await;
+    set(&tenant, |sign_in| sign_in.refusal = busy);
+    browser(&tenant).get(back).send().await.unwrap();
+    let error = signing_in.await.unwrap().unwrap_err();
+    assert_eq!(error.id(), ErrorId::Throttled, "{error}");
+    assert!(error.next_step().contains("later"));
+}

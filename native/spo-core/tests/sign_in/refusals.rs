@@ -100,6 +100,16 @@ async fn every_kind_of_app_is_told_of_policies_busy_services_and_unknown_ids() {
         assert_eq!(error.id(), ErrorId::Throttled, "{kind}: {error}");
         assert!(error.next_step().contains("later"), "{kind}");
 
+        set(&tenant, |sign_in| {
+            sign_in.refusal = SignInRefusal::CredentialExpired;
+        });
+        let error = refused(&tenant, auth.clone()).await;
+        assert!(error.message().contains("AADSTS7000222"), "{kind}: {error}");
+        assert!(
+            error.next_step().contains("add a new certificate"),
+            "{kind}"
+        );
+
         set(&tenant, |sign_in| sign_in.refusal = SignInRefusal::Nothing);
         let mut unknown = auth.clone();
         unknown["clientId"] = json!("00000000-0000-0000-0000-000000000000");
@@ -173,11 +183,11 @@ async fn challenging(status: u16, times: usize) -> Server {
     .await
 }
 
-fn claims(request: &Received) -> Option<String> {
+fn claims(request: &Received) -> Value {
     let fields: HashMap<_, _> = url::form_urlencoded::parse(&request.body)
         .into_owned()
         .collect();
-    fields.get("claims").cloned()
+    serde_json::from_str(&fields["claims"]).unwrap()
 }
 
 #[tokio::test]
@@ -188,8 +198,14 @@ async fn a_claims_challenge_is_answered_once() {
         assert_eq!(bearer(&server, &client, &scope).await, "Bearer t2");
         let seen = server.seen();
         assert_eq!(seen.len(), 4);
-        assert_eq!(claims(&seen[0]), None);
-        assert_eq!(claims(&seen[2]).as_deref(), Some(CLAIMS));
+        let capability = json!({"values": ["cp1"]});
+        assert_eq!(
+            claims(&seen[0]),
+            json!({"access_token": {"xms_cc": capability}})
+        );
+        let mut asked: Value = serde_json::from_str(CLAIMS).unwrap();
+        asked["access_token"]["xms_cc"] = capability;
+        assert_eq!(claims(&seen[2]), asked);
 
         let server = challenging(status, 99).await;
         let client = server.client(by_certificate());

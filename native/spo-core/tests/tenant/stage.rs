@@ -97,7 +97,7 @@ pub fn open(tenant: &RunningTenant, auth: &Value) -> Session {
 /// What a job came to.
 #[derive(Debug, Default)]
 pub struct Ran {
-    /// `status` and `result` events in order.
+    /// `status`, `result` and `profile` events in order.
     pub users: Vec<Value>,
     pub summary: Value,
     pub failed: Option<Value>,
@@ -123,19 +123,24 @@ impl Ran {
 
 /// Pushes records and takes events until the job is over; approves what is asked.
 pub fn drive(job: &Job, records: Vec<(Value, Vec<u8>)>) -> Ran {
+    drive_seeing(job, records, |_| {})
+}
+
+/// The same, with something to do at each event.
+pub fn drive_seeing(job: &Job, records: Vec<(Value, Vec<u8>)>, mut see: impl FnMut(&Value)) -> Ran {
     let mut ran = Ran::default();
     for (record, photo) in records {
         let record: Record = serde_json::from_value(record).unwrap();
         while job.push(record.clone(), photo.clone().into()).unwrap() == Push::Full {
-            take(job, &mut ran);
+            take(job, &mut ran, &mut see);
         }
     }
     job.finish_input();
-    while take(job, &mut ran) {}
+    while take(job, &mut ran, &mut see) {}
     ran
 }
 
-fn take(job: &Job, ran: &mut Ran) -> bool {
+fn take(job: &Job, ran: &mut Ran, see: &mut impl FnMut(&Value)) -> bool {
     match job.next(Duration::from_secs(60)) {
         Next::Done => return false,
         Next::Timeout => {}
@@ -148,8 +153,9 @@ fn take(job: &Job, ran: &mut Ran) -> bool {
                 .unwrap();
             }
             let json = serde_json::to_value(&*event).unwrap();
+            see(&json);
             match json["type"].as_str().unwrap() {
-                "status" | "result" => ran.users.push(json),
+                "status" | "result" | "profile" => ran.users.push(json),
                 "summary" => ran.summary = json,
                 "failed" => ran.failed = Some(json["error"].clone()),
                 _ => ran.others.push(json),

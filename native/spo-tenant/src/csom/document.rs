@@ -24,6 +24,9 @@ impl Element {
         let malformed = |detail: String| {
             CsomError::invalid_request(format!("The request is not well-formed: {detail}"))
         };
+        if !text.chars().all(is_xml) {
+            return Err(malformed("a character that XML does not have".to_owned()));
+        }
         let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
         let mut open: Vec<Self> = vec![Self::default()];
         loop {
@@ -54,6 +57,9 @@ impl Element {
                         None => named_entity(&reference)
                             .ok_or_else(|| malformed("unknown entity".to_owned()))?,
                     };
+                    if !is_xml(letter) {
+                        return Err(malformed("a character that XML does not have".to_owned()));
+                    }
                     innermost(&mut open).text.push(letter);
                 }
                 Event::Eof if open.len() > 1 => {
@@ -109,6 +115,11 @@ fn innermost(open: &mut Vec<Element>) -> &mut Element {
     &mut open[last]
 }
 
+/// The characters of XML 1.0: of the control characters tab and line ends alone.
+const fn is_xml(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
 fn named_entity(name: &str) -> Option<char> {
     Some(match name {
         "lt" => '<',
@@ -147,6 +158,9 @@ mod tests {
             "<a></b>",
             "</a>",
             "<a>&unknown;</a>",
+            "<a>\u{1}</a>",
+            "<a>&#11;</a>",
+            "<a>&#xFFFF;</a>",
             "<!DOCTYPE a><a/>",
             "text",
             &"<a>".repeat(100_000),

@@ -62,19 +62,47 @@ impl<'a> Run<'a> {
             "Query" => self.query(action),
             "Method" => self.method(action),
             "ExceptionHandlingScopeSimple" => {
-                let outcome = action.children.iter().try_for_each(|inner| self.act(inner));
-                let error = outcome.err();
-                let info = error.as_ref().map(response::error_value);
-                self.result(
-                    action,
-                    json!({"HasException": error.is_some(), "ErrorInfo": info}),
-                );
+                let outcome = self.all(action);
+                self.scope_result(action, outcome.err().as_ref());
                 Ok(())
             }
+            "ExceptionHandlingScope" => self.scope(action),
             other => Err(CsomError::invalid_request(format!(
                 "The action '{other}' is not supported."
             ))),
         }
+    }
+
+    fn all(&mut self, scope: &'a Element) -> Result<(), CsomError> {
+        scope.children.iter().try_for_each(|inner| self.act(inner))
+    }
+
+    /// The long form: what is tried, what then is done about an error, and what is done in any case. That an error in the last two is no longer
+    /// handled is assumed.
+    fn scope(&mut self, action: &'a Element) -> Result<(), CsomError> {
+        let tried = action
+            .child("TryScope")
+            .map_or(Ok(()), |tried| self.all(tried));
+        let error = tried.err();
+        let caught = match action.child("CatchScope") {
+            Some(caught) if error.is_some() => self.all(caught),
+            _ => Ok(()),
+        };
+        let last = action
+            .child("FinallyScope")
+            .map_or(Ok(()), |last| self.all(last));
+        caught.and(last)?;
+        self.scope_result(action, error.as_ref());
+        Ok(())
+    }
+
+    /// The same for both forms (MS-CSOM 3.1.4.1.8.2.1.3).
+    fn scope_result(&mut self, action: &Element, error: Option<&CsomError>) {
+        let info = error.map(response::error_value);
+        self.result(
+            action,
+            json!({"HasException": error.is_some(), "ErrorInfo": info}),
+        );
     }
 
     /// Results are pairs of the action's id and its value.

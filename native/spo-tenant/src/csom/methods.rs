@@ -6,9 +6,11 @@ use super::execution::Run;
 use super::objects::Object;
 use super::parameter::{self, Parameter};
 use crate::imports::{self, Order, QueueRefusal};
-use crate::people::{ProfileRefusal, encoded_claim, may_read, may_write};
+use crate::people::{ProfileRefusal, encoded_claim, may_read};
+use crate::profile_writes::{WriteRefusal, write};
 use crate::profiles::value;
 use serde_json::Value;
+use uuid::Uuid;
 
 impl From<ProfileRefusal> for CsomError {
     fn from(refusal: ProfileRefusal) -> Self {
@@ -32,6 +34,21 @@ impl From<QueueRefusal> for CsomError {
     }
 }
 
+impl From<WriteRefusal> for CsomError {
+    fn from(refusal: WriteRefusal) -> Self {
+        match refusal {
+            WriteRefusal::Profile(refusal) => refusal.into(),
+            WriteRefusal::Value(refusal) => Self::new(-1, refusal.type_name(), refusal.message()),
+            // No recording shows a write to an unknown account; type and text are assumed.
+            WriteRefusal::UserNotFound => Self::new(
+                -1,
+                "Microsoft.Office.Server.UserProfiles.UserNotFoundException",
+                "User Profile Error 1000: User Not Found: Could not load profile data from the database.",
+            ),
+        }
+    }
+}
+
 impl<'a> Run<'a> {
     pub(super) fn method(&mut self, action: &'a Element) -> Result<(), CsomError> {
         let name = action.attribute("Name");
@@ -45,7 +62,8 @@ impl<'a> Run<'a> {
                 "SetSingleValueProfileProperty",
                 [account, property, value],
             ) => {
-                self.write(account, property, value.text().ok_or_else(wrong)?)?;
+                let value = value.text().ok_or_else(wrong)?;
+                self.write(account, property, &[value])?;
                 return Ok(());
             }
             (
@@ -53,11 +71,8 @@ impl<'a> Run<'a> {
                 "SetMultiValuedProfileProperty",
                 [account, property, values],
             ) => {
-                self.write(
-                    account,
-                    property,
-                    &values.texts().ok_or_else(wrong)?.join("|"),
-                )?;
+                let values = values.texts().ok_or_else(wrong)?;
+                self.write(account, property, &values)?;
                 return Ok(());
             }
             (Object::PeopleManager, "GetUserProfilePropertyFor", [account, property]) => {
@@ -81,6 +96,8 @@ impl<'a> Run<'a> {
                     source_uri: uri.text().ok_or_else(wrong)?.to_owned(),
                 };
                 let id = imports::queue(self.tenant, self.claims, order)?;
+                let empty = self.tenant.settings.lock().profile.import_id_empty;
+                let id = if empty { Uuid::nil() } else { id };
                 format!("/Guid({id})/").into()
             }
             (Object::Office365Tenant, "DeleteImportProfilePropertiesJob", [id]) => {
@@ -122,17 +139,11 @@ impl<'a> Run<'a> {
         &self,
         account: &Parameter,
         property: &Parameter,
-        value: &str,
+        values: &[&str],
     ) -> Result<(), CsomError> {
-        may_write(self.tenant, self.claims, account.text().unwrap_or_default())?;
-        // No recording shows a write to an unknown account; type and text are assumed.
-        let user = account.text().and_then(|account| self.tenant.profile_user(account)).ok_or_else(|| {
-            let text = "User Profile Error 1000: User Not Found: Could not load profile data from the database.";
-            CsomError::new(-1, "Microsoft.Office.Server.UserProfiles.UserNotFoundException", text)
-        })?;
+        let account = account.text().unwrap_or_default();
         let name = property.text().unwrap_or_default();
-        self.tenant.profiles.lock().set(user, name, value);
-        Ok(())
+        Ok(write(self.tenant, self.claims, account, name, values)?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A user opens their own profile: SharePoint pulls the photo of the cloud into the library and sets the three picture properties, at most once a
 //! day (`spo-wire.md` 3.5). Sizes 48, 72 and 200 and the name by object id: `graph-wire.md` 8.
 
+use super::photos::CloudPhoto;
 use crate::clock::{DOTNET_EPOCH, unix_now};
 use crate::tenant::Tenant;
 use crate::users::User;
@@ -43,6 +44,12 @@ pub(crate) fn visit(tenant: &Tenant, user: &User) -> Visit {
     let Some(photo) = photo else {
         return Visit::NoPhoto;
     };
+    show(tenant, user, &photo, now, true);
+    Visit::Pulled
+}
+
+/// Puts a photo into the library in three sizes and has the profile show it; `exchange`: as one that Exchange may replace.
+pub(crate) fn show(tenant: &Tenant, user: &User, photo: &CloudPhoto, now: u64, exchange: bool) {
     for (size, side) in [("S", 48), ("M", 72), ("L", 200)] {
         // A photo smaller than the square is not enlarged.
         let side = side.min(photo.width).min(photo.height);
@@ -58,9 +65,11 @@ pub(crate) fn visit(tenant: &Tenant, user: &User) -> Visit {
         ("PictureURL", url.as_str()),
         ("SPS-PictureTimestamp", &timestamp),
         ("SPS-PicturePlaceholderState", "0"),
-        ("SPS-PictureExchangeSyncState", "1"),
+        (
+            "SPS-PictureExchangeSyncState",
+            if exchange { "1" } else { "0" },
+        ),
     ] {
         profiles.set(user, name, value);
     }
-    Visit::Pulled
 }

@@ -14,6 +14,8 @@ pub(super) struct Place {
     pub(super) service: Service,
     /// Server-relative address of its folder.
     pub(super) folder: String,
+    /// Its name.
+    pub(super) name: String,
     path: String,
 }
 
@@ -27,10 +29,11 @@ pub(super) fn place(tenant: &Tenant, job: &Job) -> Option<Place> {
         .hosts
         .service_of(&url.origin().ascii_serialization())?;
     let path = percent_decoded(url.path())?;
-    let (folder, _) = path.rsplit_once('/')?;
+    let (folder, name) = path.rsplit_once('/')?;
     service.is_share_point().then(|| Place {
         service,
         folder: folder.to_owned(),
+        name: name.to_owned(),
         path: path.clone(),
     })
 }
@@ -75,7 +78,7 @@ pub(super) fn rows(
                 *name == job.order.id_property || job.order.map.iter().any(|(key, _)| key == name);
             if !mapped {
                 return Err(invalid(format!(
-                    "InvalidProperty - {id} Property '{name}' is not mapped"
+                    "InvalidProperty - {id} Property '{name}' is not mapped to any property in the user profile application."
                 )));
             }
             if !value.is_string() {

@@ -4,7 +4,8 @@ use super::{delete, job, jobs};
 use crate::call::Call;
 use crate::clock::unix_now;
 use crate::hosts::Service;
-use crate::profiles::is_known;
+use crate::profile_schema::{ProfileProperty, property};
+use crate::profile_settings::ImportUnsupported;
 use crate::sharepoint::RestError;
 use crate::tenant::Tenant;
 use crate::tokens::Claims;
@@ -31,61 +32,29 @@ pub(crate) enum QueueRefusal {
     Argument(String),
 }
 
-/// Properties Entra is the master of: the import never takes them (documented list, `graph-wire.md` 7).
-const CORE: [&str; 24] = [
-    "AccountName",
-    "UserName",
-    "SPS-UserPrincipalName",
-    "SPS-ClaimID",
-    "SPS-SavedSID",
-    "SID",
-    "ADGuid",
-    "msOnline-ObjectId",
-    "SPS-DistinguishedName",
-    "FirstName",
-    "LastName",
-    "PreferredName",
-    "WorkPhone",
-    "WorkEmail",
-    "SPS-SipAddress",
-    "Office",
-    "Title",
-    "SPS-JobTitle",
-    "Department",
-    "SPS-Department",
-    "Manager",
-    "PublicSiteRedirect",
-    "SPS-HideFromAddressLists",
-    "SPS-UserType",
-];
-
 /// Takes a job in.
 pub(crate) fn queue(tenant: &Tenant, claims: &Claims, order: Order) -> Result<Uuid, QueueRefusal> {
     may_import(claims)?;
     let settings = tenant.settings.lock().clone();
-    let named = |test: &dyn Fn(&str) -> bool| {
-        let names = order.map.iter().map(|(_, property)| property.as_str());
-        let names: Vec<&str> = names.filter(|name| test(name)).collect();
-        (!names.is_empty()).then(|| names.join(", "))
+    let named = |test: &dyn Fn(Option<ProfileProperty>) -> bool| {
+        let names = order.map.iter().map(|(_, name)| name.as_str());
+        let names: Vec<&str> = names
+            .filter(|name| test(property(&settings, name)))
+            .collect();
+        (!names.is_empty()).then(|| format!("Property Names [{}]", names.join(",")))
     };
-    let among =
-        |list: &[String], name: &str| list.iter().any(|entry| entry.eq_ignore_ascii_case(name));
-    if let Some(names) = named(&|name| among(&settings.user_editable_properties, name)) {
-        return Err(QueueRefusal::Argument(format!(
-            "Property Names [{names}] are editable by user."
-        )));
+    let refused = |message: String| Err(QueueRefusal::Argument(message));
+    if let Some(names) = named(&|property| property.is_some_and(|found| found.user_editable)) {
+        return refused(format!("{names} are editable by user."));
     }
-    // The texts of the next two are assumed.
-    if let Some(names) = named(&|name| CORE.iter().any(|core| core.eq_ignore_ascii_case(name))) {
-        return Err(QueueRefusal::Argument(format!(
-            "Property Names [{names}] are core properties."
-        )));
+    // The texts of the others are assumed.
+    if let Some(names) = named(&|property| property.is_none()) {
+        return refused(format!("{names} do not exist."));
     }
-    if let Some(names) = named(&|name| !is_known(name) && !among(&settings.custom_properties, name))
+    if settings.profile.import_unsupported == ImportUnsupported::Refuse
+        && let Some(names) = named(&|property| property.is_some_and(|found| !is_importable(&found)))
     {
-        return Err(QueueRefusal::Argument(format!(
-            "Property Names [{names}] do not exist."
-        )));
+        return refused(format!("{names} are not supported by the import."));
     }
     if !(0..=2).contains(&order.id_type) {
         return Err(QueueRefusal::Argument(
@@ -93,6 +62,11 @@ pub(crate) fn queue(tenant: &Tenant, claims: &Claims, order: Order) -> Result<Uu
         ));
     }
     Ok(tenant.imports.lock().add(order, unix_now()))
+}
+
+/// Whether the import can write the property at all: not the core ones, none with several values, no terms (documented).
+pub(super) const fn is_importable(property: &ProfileProperty) -> bool {
+    !property.core && !property.multi_value && !property.taxonomy
 }
 
 /// Both permissions of the service's documentation (`spo-wire.md` 4.7).

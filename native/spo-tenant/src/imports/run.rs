@@ -1,10 +1,16 @@
 //! Carrying a job out: each row is written to its user's profile; what cannot be is a line of the log beside the source file.
 
 use super::data_file::{place, rows};
+use super::queue::is_importable;
 use super::{ImportError, Job, Outcome};
+use crate::profile_schema::{property, stored};
+use crate::profile_settings::ImportUnsupported;
+use crate::settings::ImportLog;
+use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::users::User;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 pub(super) fn carry_out(tenant: &Tenant, job: &Job) -> Outcome {
     let Some(place) = place(tenant, job) else {
@@ -12,9 +18,11 @@ pub(super) fn carry_out(tenant: &Tenant, job: &Job) -> Outcome {
     };
     let (error, lines) = match rows(tenant, job, &place) {
         Ok(rows) => {
+            let settings = tenant.settings.lock().clone();
+            let mut seen = HashSet::new();
             let lines: Vec<String> = rows
                 .iter()
-                .filter_map(|row| write(tenant, job, row))
+                .flat_map(|row| write(tenant, job, row, &settings, &mut seen))
                 .collect();
             let error = if lines.is_empty() {
                 ImportError::None
@@ -35,17 +43,19 @@ pub(super) fn carry_out(tenant: &Tenant, job: &Job) -> Outcome {
     if error == ImportError::DataFileNotExist {
         return outcome(error, String::new());
     }
-    let folder = format!("{}/{}", place.folder, job.id);
-    let mut text = lines.join("\r\n");
-    text.push_str("\r\n");
-    let mut documents = tenant.documents.lock();
-    documents.add_folder(place.service, &folder);
-    documents.put(
-        place.service,
-        &folder,
-        &format!("{}.log", job.id),
-        text.into_bytes().into(),
-    );
+    let form = tenant.settings.lock().import_log;
+    let folder = match form {
+        ImportLog::FileName => format!("{}/{}_log", place.folder, place.name),
+        ImportLog::JobId | ImportLog::Missing => format!("{}/{}", place.folder, job.id),
+    };
+    if form != ImportLog::Missing && error != ImportError::None {
+        let mut text = lines.join("\r\n");
+        text.push_str("\r\n");
+        let mut documents = tenant.documents.lock();
+        documents.add_folder(place.service, &folder);
+        let name = format!("{}.log", job.id);
+        documents.put(place.service, &folder, &name, text.into_bytes().into());
+    }
     let address = tenant.hosts.resource(place.service);
     outcome(error, format!("{address}{}", folder.replace(' ', "%20")))
 }
@@ -64,27 +74,55 @@ fn outcome(error: ImportError, log_folder: String) -> Outcome {
     }
 }
 
-/// Writes one row; what comes back is the line of the log about its failure.
-fn write(tenant: &Tenant, job: &Job, row: &Map<String, Value>) -> Option<String> {
+/// Writes one row; what comes back are the lines of the log about what could not be.
+fn write(
+    tenant: &Tenant,
+    job: &Job,
+    row: &Map<String, Value>,
+    settings: &Settings,
+    seen: &mut HashSet<usize>,
+) -> Vec<String> {
     let id = row
         .get(&job.order.id_property)
         .and_then(Value::as_str)
         .unwrap_or_default();
     if id.is_empty() {
-        return Some("MissingIdentity - The identity is missing for the user object".to_owned());
+        return vec!["MissingIdentity - The identity is missing for the user object".to_owned()];
     }
     let Some(user) = user(tenant, job.order.id_type, id) else {
-        return Some(format!(
+        return vec![format!(
             "IdentityNotResolvable {id} User identity cannot be resolved"
-        ));
+        )];
     };
+    if !seen.insert(user.index) {
+        // As reported of a file that led to one user twice (techmikael.com 2016, `spo-wire.md` 4.5).
+        return vec![format!(
+            "GenericError {} System.Data.SqlClient.SqlException (0x80131904): Input data contains multiple instances of the same single-value property for RecordId [{}]",
+            user.object_id, user.index
+        )];
+    }
+    let mut lines = Vec::new();
     let mut profiles = tenant.profiles.lock();
-    for (key, property) in &job.order.map {
-        if let Some(value) = row.get(key).and_then(Value::as_str) {
-            profiles.set(user, property, value);
+    for (key, name) in &job.order.map {
+        let Some(value) = row.get(key).and_then(Value::as_str) else {
+            continue;
+        };
+        let mut refuse = |why: &str| lines.push(format!("InvalidProperty - {id} {why}"));
+        let Some(property) = property(settings, name) else {
+            continue;
+        };
+        if settings.profile.import_unsupported == ImportUnsupported::Log
+            && !is_importable(&property)
+        {
+            refuse(&format!("Property '{key}' is not supported."));
+            continue;
+        }
+        match stored(&settings.profile, &property.name, value) {
+            Ok(value) => profiles.set(user, &property.name, &value),
+            Err(refusal) => refuse(&refusal.message()),
         }
     }
-    None
+    lines
 }
 
 /// The user with a profile, by mail, object id or UPN.

@@ -120,7 +120,13 @@ fn is_allowed(tenant: &Tenant, person: bool) -> Result<(), Refused> {
             90_055,
             "There are too many incoming requests. This exception is thrown for blocked tenants.",
         )),
-        SignInRefusal::MultiFactor | SignInRefusal::Nothing => Ok(()),
+        SignInRefusal::CredentialExpired if !person => Err(Refused::client(
+            7_000_222,
+            "The provided client credential is expired. Create a new one for the app.",
+        )),
+        SignInRefusal::MultiFactor | SignInRefusal::CredentialExpired | SignInRefusal::Nothing => {
+            Ok(())
+        }
     }
 }
 

@@ -1,20 +1,25 @@
 //! Errors of the REST interface, in the shape and with the codes of `spo-wire.md` 2.5.
 
 use axum::http::StatusCode;
+use std::borrow::Cow;
 
 /// An error on its way to the client.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct RestError {
     pub(crate) status: StatusCode,
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,
 }
 
 impl RestError {
-    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             status,
-            code,
+            code: code.into(),
             message: message.into(),
         }
     }

@@ -230,7 +230,7 @@ pub(super) fn folder(
 /// `Files` of a larger folder fails (`docs/wire-notes.md` 1).
 const LIST_VIEW_THRESHOLD: usize = 5000;
 
-/// `Folders/Add('…')` and `Folders/AddUsingPath(DecodedUrl='…')` below a folder.
+/// `Folders/Add('…')` and `Folders/AddUsingPath(DecodedUrl='…')`: below a folder with a name, below the web with a path.
 pub(super) fn add_folder(
     tenant: &Tenant,
     claims: &Claims,
@@ -244,12 +244,18 @@ pub(super) fn add_folder(
     let name = name
         .filter(|name| !name.is_empty())
         .ok_or_else(|| RestError::malformed("The folder name is missing."))?;
-    let parent = path(address);
+    let name = name.trim_matches('/');
+    let (parent, name) = if BY_ADDRESS.iter().any(|(step, _)| address.has(step)) {
+        (path(address), name)
+    } else {
+        let (parent, name) = name.rsplit_once('/').unwrap_or(("", name));
+        (format!("/{parent}"), name)
+    };
     let mut documents = tenant.documents.lock();
     if documents.folder(call.service, &parent).is_none() {
         return Err(RestError::file_not_found());
     }
-    let path = format!("{parent}/{}", name.trim_matches('/'));
+    let path = format!("{parent}/{name}");
     documents.add_folder(call.service, &path);
     Ok(Answer::Entity {
         type_name: "SP.Folder",

@@ -7,6 +7,7 @@ mod batch;
 mod errors;
 mod files;
 mod library;
+mod my_picture;
 mod people;
 mod removal;
 mod routes;

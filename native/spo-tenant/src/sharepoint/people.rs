@@ -1,19 +1,45 @@
 //! REST: `SP.UserProfiles.PeopleManager`. Arguments come in the address, named or by position, or in a JSON body.
 
 use super::answer::{Answer, members, selected};
-use super::{Address, RestError};
+use super::{Address, RestError, my_picture};
 use crate::call::Call;
-use crate::people::{self, ProfileRefusal, may_read, may_write};
+use crate::people::{self, ProfileRefusal, may_read};
+use crate::profile_schema::ValueRefusal;
+use crate::profile_writes::{WriteRefusal, write};
 use crate::profiles::value;
 use crate::tenant::Tenant;
 use crate::tokens::Claims;
-use crate::users::User;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 impl From<ProfileRefusal> for RestError {
     fn from(refusal: ProfileRefusal) -> Self {
         Self::denied(refusal.message())
+    }
+}
+
+impl From<ValueRefusal> for RestError {
+    fn from(refusal: ValueRefusal) -> Self {
+        // One is recorded (cli-microsoft365 pull request 1695), one reported (pnpjs issue 340), both as 500.
+        let code = format!("-1, {}", refusal.type_name());
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, refusal.message())
+    }
+}
+
+impl From<WriteRefusal> for RestError {
+    fn from(refusal: WriteRefusal) -> Self {
+        match refusal {
+            WriteRefusal::Profile(refusal) => refusal.into(),
+            WriteRefusal::Value(refusal) => refusal.into(),
+            WriteRefusal::UserNotFound => {
+                let code = "-2146232832, Microsoft.SharePoint.SPException";
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    code,
+                    "User cannot be found.",
+                )
+            }
+        }
     }
 }
 
@@ -52,7 +78,7 @@ impl PeopleCall<'_> {
             "setsinglevalueprofileproperty" if writes => {
                 let value = self.argument(method, "propertyValue", 2);
                 let text = value.as_ref().and_then(Value::as_str).unwrap_or_default();
-                self.write(method, text)?;
+                self.write(method, &[text])?;
                 Ok(Answer::Null("SetSingleValueProfileProperty"))
             }
             "setmultivaluedprofileproperty" if writes => {
@@ -66,8 +92,12 @@ impl PeopleCall<'_> {
                 let texts = texts.flatten().ok_or_else(|| {
                     RestError::malformed("propertyValues is not an array of text.")
                 })?;
-                self.write(method, &texts.join("|"))?;
+                self.write(method, &texts)?;
                 Ok(Answer::Null("SetMultiValuedProfileProperty"))
+            }
+            "setmyprofilepicture" if writes => {
+                my_picture::set(self.tenant, self.claims, self.call)?;
+                Ok(Answer::Null("SetMyProfilePicture"))
             }
             _ => Err(RestError::no_resource(&self.call.path)),
         }
@@ -144,20 +174,10 @@ impl PeopleCall<'_> {
         })
     }
 
-    fn write(&self, method: &str, value: &str) -> Result<(), RestError> {
+    fn write(&self, method: &str, values: &[&str]) -> Result<(), RestError> {
         let account = self.account(method)?;
-        may_write(self.tenant, self.claims, &account)?;
-        let user: &User = self.tenant.profile_user(&account).ok_or_else(|| {
-            let code = "-2146232832, Microsoft.SharePoint.SPException";
-            RestError::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                code,
-                "User cannot be found.",
-            )
-        })?;
         let name = self.text(method, "propertyName", 1)?;
-        self.tenant.profiles.lock().set(user, &name, value);
-        Ok(())
+        Ok(write(self.tenant, self.claims, &account, &name, values)?)
     }
 }
 

@@ -1,4 +1,4 @@
-//! REST: a file is deleted for good, by the tunnelled method `DELETE` (`docs/wire-notes.md` 3).
+//! REST: a file or folder is deleted for good, by the tunnelled method `DELETE` (`docs/wire-notes.md` 3).
 
 use super::answer::Answer;
 use super::errors::ACCESS_DENIED;
@@ -16,7 +16,7 @@ pub(super) fn asked(call: &Call) -> bool {
     method.is_some_and(|method| method.as_bytes().eq_ignore_ascii_case(b"DELETE"))
 }
 
-/// `GetFileByServerRelativePath` with that method. The documentation asks for `IF-MATCH`; what a request without it is told is assumed.
+/// `GetFileByServerRelativePath` or `GetFolderByServerRelativePath` with that method. The documentation asks for `IF-MATCH`; what a request without it is told is assumed.
 pub(super) fn remove(
     tenant: &Tenant,
     claims: &Claims,
@@ -36,7 +36,8 @@ pub(super) fn remove(
     let (folder, name) = path.rsplit_once('/').unwrap_or_default();
     let here =
         call.service == Service::My && folder.to_lowercase() == library.folder_url().to_lowercase();
-    if here && library.delete(name) {
+    let mut documents = tenant.documents.lock();
+    if here && library.delete(name) || documents.remove(call.service, &path) {
         return Ok(Answer::Bytes("application/json", Bytes::new()));
     }
     Err(RestError::file_not_found())

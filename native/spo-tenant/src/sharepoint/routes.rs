@@ -33,6 +33,9 @@ pub(super) fn run(
         ["sp.userprofiles.peoplemanager", method] => people.method(method),
         ["contextinfo"] if !get => Ok(web::context_info(tenant, call)),
         ["web"] if get => Ok(web::web(tenant, call)),
+        ["web", "folders", "addusingpath" | "add"] if !get => {
+            files::add_folder(tenant, claims, address, call)
+        }
         ["web", "lists", "getbytitle", "rootfolder", "folders"] if get => {
             library::folders(tenant, claims, address, call)
         }
@@ -52,6 +55,13 @@ pub(super) fn run(
         ["web", "lists", "getbytitle", "items"] if get => {
             library::items(tenant, claims, address, call)
         }
+        ["web", place]
+            if removal::asked(call)
+                && (place.starts_with("getfilebyserverrelative")
+                    || place.starts_with("getfolderbyserverrelative")) =>
+        {
+            removal::remove(tenant, claims, address, call)
+        }
         ["web", folder, rest @ ..] if folder.starts_with("getfolderbyserverrelative") => match rest
         {
             ["files", "addusingpath" | "add"] if !get => {
@@ -66,9 +76,6 @@ pub(super) fn run(
             }
             _ => Err(RestError::no_resource(&call.path)),
         },
-        ["web", file] if removal::asked(call) && file.starts_with("getfilebyserverrelative") => {
-            removal::remove(tenant, claims, address, call)
-        }
         ["web", file] if get && file.starts_with("getfilebyserverrelative") => {
             files::file(tenant, claims, address, call, false)
         }

@@ -89,6 +89,47 @@ fn row_exception_handling_scope_simple() {
 }
 
 #[test]
+fn row_exception_handling_scope_with_try_catch_and_finally() {
+    let client = Client::new();
+    let account = client.account(1);
+    let scope = |id: u32, tried: String| {
+        let caught = set(id + 4, &account, "Fax", "caught");
+        let last = get(id + 6, &account, "Fax");
+        format!(
+            "<ExceptionHandlingScope Id=\"{id}\"><TryScope Id=\"{}\">{tried}</TryScope><CatchScope Id=\"{}\">{caught}</CatchScope><FinallyScope Id=\"{}\">{last}</FinallyScope></ExceptionHandlingScope>",
+            id + 1,
+            id + 3,
+            id + 5
+        )
+    };
+    let actions = [
+        scope(10, set(12, &account, "Fax", "tried")),
+        scope(20, set(22, "nobody", "Fax", "tried")),
+    ];
+    let answer = client.csom(&actions.concat(), MANAGER);
+    assert_eq!(
+        answer[1..5],
+        [
+            json!(16),
+            json!("tried"),
+            json!(10),
+            json!({"HasException": false, "ErrorInfo": null})
+        ]
+    );
+    assert_eq!(answer[5..8], [json!(26), json!("caught"), json!(20)]);
+    assert_eq!(answer[8]["HasException"], true);
+    assert!(answer[8]["ErrorInfo"]["ErrorMessage"].is_string());
+    // An error while catching is nobody's, and the last part is done all the same.
+    let broken = format!(
+        "<ExceptionHandlingScope Id=\"1\"><TryScope Id=\"2\">{0}</TryScope><CatchScope Id=\"3\">{0}</CatchScope><FinallyScope Id=\"4\">{1}</FinallyScope></ExceptionHandlingScope>",
+        set(5, "nobody", "Fax", "1"),
+        set(6, &account, "Fax", "last")
+    );
+    assert!(client.csom(&broken, MANAGER)[0]["ErrorInfo"]["ErrorMessage"].is_string());
+    assert_eq!(client.csom(&get(3, &account, "Fax"), MANAGER)[2], "last");
+}
+
+#[test]
 fn row_query_all_and_chosen_properties_and_null_objects() {
     let client = Client::new();
     let person = |account: &str| {

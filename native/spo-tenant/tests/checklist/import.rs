@@ -2,7 +2,8 @@
 
 use crate::client::{Client, NONE};
 use serde_json::{Value, json};
-use spo_tenant::{Host, Settings};
+use spo_tenant::{Host, ImportUnsupported, Settings};
+use std::time::Duration;
 
 const TENANT: &str = "<Constructor Id=\"1\" TypeId=\"{e45fd516-a408-4ca4-b6dc-268e2f1f0f83}\"/>";
 const FILE: &str = "https://contoso.sharepoint.com/Shared%20Documents/x.json";
@@ -10,6 +11,7 @@ const FILE: &str = "https://contoso.sharepoint.com/Shared%20Documents/x.json";
 fn client(step: u64) -> Client {
     Client::with(Settings {
         import_step_seconds: step,
+        custom_properties: vec!["OfficeCode".to_owned()],
         ..Settings::default()
     })
 }
@@ -77,10 +79,10 @@ fn row_import_succeeds_and_partial_error_is_30_with_log_lines() {
     let client = client(0);
     let good = json!({"value": [{"IdName": client.tenant.upn(0), "Value": "Room 5"}]}).to_string();
     upload(&client, &good);
-    let (error, state, _) = outcome(&client, "SPS-Location", FILE);
+    let (error, state, _) = outcome(&client, "OfficeCode", FILE);
     assert_eq!((error, state), (0, 4));
     let read = format!(
-        "/_api/SP.UserProfiles.PeopleManager/GetUserProfilePropertyFor(accountName='{}',propertyName='SPS-Location')",
+        "/_api/SP.UserProfiles.PeopleManager/GetUserProfilePropertyFor(accountName='{}',propertyName='OfficeCode')",
         client.encoded(0)
     );
     assert_eq!(
@@ -89,7 +91,7 @@ fn row_import_succeeds_and_partial_error_is_30_with_log_lines() {
     );
     let mixed = json!({"value": [{"IdName": "nobody@x", "Value": "1"}, {"Value": "2"}, {"IdName": client.tenant.upn(1)}]});
     upload(&client, &mixed.to_string());
-    let (error, state, log) = outcome(&client, "SPS-Location", FILE);
+    let (error, state, log) = outcome(&client, "OfficeCode", FILE);
     assert_eq!((error, state), (30, 5));
     assert!(
         log.contains("IdentityNotResolvable nobody@x User identity cannot be resolved")
@@ -101,7 +103,7 @@ fn row_import_succeeds_and_partial_error_is_30_with_log_lines() {
 #[test]
 fn row_import_starts_as_submitted_and_can_be_deleted() {
     let client = client(3600);
-    let id = queue(&client, "SPS-Location", FILE)[2]
+    let id = queue(&client, "OfficeCode", FILE)[2]
         .as_str()
         .unwrap()
         .to_owned();
@@ -120,7 +122,7 @@ fn row_import_starts_as_submitted_and_can_be_deleted() {
 #[test]
 fn row_import_errors_of_the_data_file() {
     let client = client(0);
-    let error = |uri: &str| outcome(&client, "SPS-Location", uri);
+    let error = |uri: &str| outcome(&client, "OfficeCode", uri);
     assert_eq!(error(FILE).0, 20);
     assert_eq!(
         error("https://fabrikam.sharepoint.com/Shared%20Documents/x.json").0,
@@ -141,7 +143,7 @@ fn row_import_errors_of_the_data_file() {
     assert!(
         number == 23
             && log.starts_with("InvalidProperty - ")
-            && log.contains("Property 'Other' is not mapped"),
+            && log.contains("Property 'Other' is not mapped to any property"),
         "{log}"
     );
     client
@@ -162,7 +164,14 @@ fn row_import_refuses_editable_and_core_and_unknown_properties() {
         message("AboutMe").unwrap(),
         "Property Names [AboutMe] are editable by user."
     );
-    assert!(message("WorkPhone").is_some() && message("Nonsense").is_some());
+    for (property, words) in [
+        ("WorkPhone", "[WorkPhone] are not supported"),
+        ("SPS-Location", "[SPS-Location] are not supported"),
+        ("Nonsense", "[Nonsense] do not exist"),
+    ] {
+        let message = message(property).unwrap();
+        assert!(message.contains(words), "{message}");
+    }
     client.tenant.settings_mut(|settings| {
         settings
             .user_editable_properties
@@ -173,10 +182,104 @@ fn row_import_refuses_editable_and_core_and_unknown_properties() {
 }
 
 #[test]
+fn row_editable_flags_are_named_together() {
+    let client = client(0);
+    let body = json!({"idType": 1, "sourceDataIdProperty": "IdName", "sourceUri": FILE, "propertyMap": [
+        {"Key": "a", "Value": "CellPhone"}, {"Key": "b", "Value": "OfficeCode"}, {"Key": "c", "Value": "HomePhone"}]});
+    let path = "/_api/Microsoft.Online.SharePoint.TenantManagement.Office365Tenant/QueueImportProfileProperties";
+    let (status, answer) = client.json(Host::Admin, "POST", path, NONE, &body.to_string());
+    assert_eq!(
+        (status, &answer["odata.error"]["message"]["value"]),
+        (
+            400,
+            &json!("Property Names [CellPhone,HomePhone] are editable by user.")
+        )
+    );
+}
+
+#[test]
+fn row_import_states_move_with_the_clock() {
+    let client = client(60);
+    upload(
+        &client,
+        &json!({"value": [{"IdName": client.tenant.upn(0), "Value": "B5"}]}).to_string(),
+    );
+    queue(&client, "OfficeCode", FILE);
+    let state = || jobs(&client)[0]["State"].as_u64().unwrap();
+    let mut states = vec![state()];
+    for _ in 0..3 {
+        client.tenant.advance(Duration::from_secs(60));
+        states.push(state());
+    }
+    assert_eq!(states, [1, 2, 3, 4]);
+}
+
+#[test]
+fn row_import_of_what_it_does_not_support_is_a_switch() {
+    let client = client(0);
+    let rows = json!({"value": [{"IdName": client.tenant.upn(0), "Value": "B5"}]});
+    upload(&client, &rows.to_string());
+    let read = || {
+        let target = format!(
+            "/_api/SP.UserProfiles.PeopleManager/GetUserProfilePropertyFor(accountName='{}',propertyName='WorkPhone')",
+            client.encoded(0)
+        );
+        client.json(Host::Root, "GET", &target, NONE, "").1["value"].clone()
+    };
+    let before = read();
+    let switch = |value| {
+        client
+            .tenant
+            .settings_mut(|settings| settings.profile.import_unsupported = value);
+    };
+    switch(ImportUnsupported::Log);
+    let (error, state, log) = outcome(&client, "WorkPhone", FILE);
+    assert!(
+        (error, state) == (30, 5) && log.contains("InvalidProperty - ") && read() == before,
+        "{log}"
+    );
+    switch(ImportUnsupported::Write);
+    assert_eq!(outcome(&client, "WorkPhone", FILE).0, 0);
+    assert_eq!(read(), "B5");
+}
+
+#[test]
+fn row_import_logs_a_user_named_twice_and_a_value_too_long() {
+    let client = client(0);
+    let (first, second) = (client.tenant.upn(0), client.tenant.upn(1));
+    let rows = json!({"value": [
+        {"IdName": first, "Value": "1"}, {"IdName": first, "Value": "2"}, {"IdName": second, "Value": "x".repeat(3601)}]});
+    upload(&client, &rows.to_string());
+    let (error, _, log) = outcome(&client, "OfficeCode", FILE);
+    assert_eq!(error, 30);
+    assert!(
+        log.contains("GenericError ") && log.contains("multiple instances"),
+        "{log}"
+    );
+    assert!(
+        log.contains(&format!("InvalidProperty - {second} ")) && log.contains("too long"),
+        "{log}"
+    );
+}
+
+#[test]
+fn row_import_id_may_be_empty_and_the_job_is_found_by_its_file() {
+    let client = client(3600);
+    client
+        .tenant
+        .settings_mut(|settings| settings.profile.import_id_empty = true);
+    assert_eq!(
+        queue(&client, "OfficeCode", FILE)[2],
+        "/Guid(00000000-0000-0000-0000-000000000000)/"
+    );
+    assert_eq!(jobs(&client)[0]["SourceUri"], FILE);
+}
+
+#[test]
 fn row_import_over_rest_is_a_switch() {
     let client = client(0);
     let path = "/_api/Microsoft.Online.SharePoint.TenantManagement.Office365Tenant/QueueImportProfileProperties";
-    let body = json!({"idType": 1, "sourceDataIdProperty": "IdName", "sourceUri": FILE, "propertyMap": [{"Key": "Value", "Value": "SPS-Location", "ValueType": "Edm.String"}]}).to_string();
+    let body = json!({"idType": 1, "sourceDataIdProperty": "IdName", "sourceUri": FILE, "propertyMap": [{"Key": "Value", "Value": "OfficeCode", "ValueType": "Edm.String"}]}).to_string();
     let (status, id) = client.json(Host::Admin, "POST", path, NONE, &body);
     assert!(status == 200 && id["value"].as_str().unwrap().len() == 36);
     assert_eq!(client.json(Host::Root, "POST", path, NONE, &body).0, 404);

@@ -1,6 +1,5 @@
-//! One test per row of the simulator checklist (`spo-wire.md` 8) that concerns SharePoint, through the tenant in this process; quotas and late
-//! profiles, which need a clock and listeners, are the `row_` tests of `limits.rs`, the libraries of other languages those of `tenant/library.rs`.
-//! `client` is how the tests ask; each other module is an area.
+//! One test per row of the simulator checklist (`spo-wire.md` 8) that concerns SharePoint, through the tenant in this process; `docs/tenant-checklist.md`
+//! lists all rows with their tests. `client` is how the tests ask; each other module is an area.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,3 +11,4 @@ mod csom;
 mod import;
 mod photos;
 mod rest;
+mod values;

@@ -107,3 +107,29 @@ fn row_userphoto_placeholder_and_display_source() {
     assert_ne!(stored, display(&client, exchange, 'L'));
     assert_ne!(placeholder, display(&client, of(PictureState::Older), 'M'));
 }
+
+#[test]
+fn row_a_users_own_picture_is_set_by_that_user() {
+    let client = Client::new();
+    let picture = include_bytes!("../../../../tests/fixtures/photos/astronaut-96.jpg");
+    let own = client.tenant.user_token(Host::My, &client.tenant.upn(0));
+    let set = |token: &str, body: &[u8]| {
+        let bearer = format!("Bearer {token}");
+        let headers = [("authorization", bearer.as_str()), ("accept", NONE)];
+        let target = "/_api/SP.UserProfiles.PeopleManager/SetMyProfilePicture";
+        let (status, answer) = client
+            .tenant
+            .answer(Host::My, "POST", target, &headers, body);
+        (status, String::from_utf8(answer).unwrap())
+    };
+    let before = display(&client, 0, 'M');
+    assert_eq!(
+        set(&own, picture),
+        (200, "{\"odata.null\":true}".to_owned())
+    );
+    assert_ne!(display(&client, 0, 'M'), before);
+    let app = client.tenant.token(Host::My, None);
+    assert_eq!(set(&app, picture).0, 403, "nobody's own picture");
+    assert_eq!(set(&own, b"GIF89a").0, 400);
+    assert_eq!(set(&own, &vec![0; 5_000_001]).0, 400);
+}

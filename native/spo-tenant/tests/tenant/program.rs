@@ -76,6 +76,55 @@ async fn it_says_where_it_listens_and_ends_with_standard_input() {
     assert_eq!(rest, "", "one line and nothing else");
 }
 
+#[test]
+fn the_help_names_every_route_kind_and_action_of_the_documentation() {
+    let help = program().arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let page = include_str!("../../../../docs/en-US/about_SpoDemoTenant.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let control = rows.filter_map(|line| line.split('`').find(|part| part.contains("/control/")));
+    let routes: Vec<_> = control
+        .filter_map(|part| part.split(' ').find(|word| word.starts_with("/control/")))
+        .collect();
+    assert!(routes.len() > 12, "{routes:?}");
+    let kinds = spo_tenant::Kind::ALL.map(spo_tenant::Kind::name);
+    let actions = [
+        "respond",
+        "respondAfter",
+        "resetBefore",
+        "resetAfter",
+        "delay",
+        "hang",
+        "truncate",
+        "slowBody",
+        "closeAfter",
+        "expireToken",
+    ];
+    for word in routes.into_iter().chain(kinds).chain(actions) {
+        assert!(help.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn a_mistake_on_the_command_line_is_told_in_a_sentence() {
+    for (mistake, words) in [
+        (
+            ["--set", "graph.noPhoto=pixl"],
+            "graph.noPhoto: unknown variant `pixl`",
+        ),
+        (["--locale", "xx"], "no folder name known for locale 'xx'"),
+        (["--fault", "kind=x"], "missing field `action`"),
+    ] {
+        let output = program().args(mistake).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.starts_with("error: ") && said.contains(words),
+            "{said}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn photos_are_the_same_in_every_run_and_of_the_tenants_users() {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));

@@ -52,6 +52,16 @@ async fn the_cli_is_asked_for_the_resource_and_its_answer_read() {
 }
 
 #[tokio::test]
+async fn an_answer_of_another_form_is_no_token() {
+    for (name, nothing) in [("list", "[1]"), ("number", "5"), ("empty", "{}")] {
+        let program = program(name, nothing, "");
+        let error = ask(program.clone(), "").await.unwrap_err();
+        assert!(error.message().contains("no token"), "{error}");
+        std::fs::remove_dir_all(program.parent().unwrap()).unwrap();
+    }
+}
+
+#[tokio::test]
 async fn its_refusal_is_told_without_tokens() {
     let problem =
         "WARNING: update me\nERROR: AADSTS50076: sign in again eyJhbGciOi.eyJh.c2ln.\nTrace";

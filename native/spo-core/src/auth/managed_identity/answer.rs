@@ -9,14 +9,14 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 /// The token in the answer. Errors: `AuthenticationFailed` with the service's own sentence.
-pub(super) fn token(response: &Response, resource: &str) -> Result<AccessToken> {
+pub(in crate::auth) fn token(response: &Response, resource: &str) -> Result<AccessToken> {
     let mut json = response.json().unwrap_or_default();
     if !response.is_success() {
         return Err(refused(response, resource));
     }
     let ends = ends(&json);
-    match json["access_token"].take() {
-        Value::String(token) if !token.is_empty() => {
+    match json.get_mut("access_token").map(Value::take) {
+        Some(Value::String(token)) if !token.is_empty() => {
             Ok(AccessToken::new(Zeroizing::new(token), ends))
         }
         _ => {

@@ -4,7 +4,7 @@
 //! `azure_identity` has this credential too, without Arc and the old form, and refuses answers whose `expires_on` is a number
 //! or whose `resource` is missing.
 
-mod answer;
+pub(super) mod answer;
 mod date;
 mod key_file;
 mod platform;

@@ -1,5 +1,9 @@
 //! What a job tells the program that started it, one JSON object an event. The contract is `docs/abi.md`.
 
+mod profile;
+
+pub use profile::{ImportJob, ProfileOutcome, PropertyOutcome, PropertyRow};
+
 use crate::auth::TokenInfo;
 use crate::cloud::Cloud;
 use crate::error::Error;
@@ -21,6 +25,17 @@ pub enum Event {
     Status(Status),
     /// What was done about one user's photo.
     Result(Outcome),
+    /// Names of the input properties that a property job wants in `values` of each record; its first event.
+    Fields {
+        /// The names.
+        names: Vec<String>,
+    },
+    /// What was found and done about one user's properties, and photo in a job about both.
+    Profile(Box<ProfileOutcome>),
+    /// A row of the property map.
+    PropertyRow(PropertyRow),
+    /// A bulk import job.
+    ImportJob(ImportJob),
     /// How far the job is; at most four a second.
     Progress(Progress),
     /// Something only the host program can answer, by `spo_reply`.

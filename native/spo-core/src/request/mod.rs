@@ -1,7 +1,11 @@
 //! What the host program sends: the job to start, its records, and answers to prompts. The contract is `docs/abi.md`.
 
-use crate::photo::{Crop, RenderOptions};
-use crate::plan::ExchangeSync;
+mod photo;
+mod property;
+
+pub use photo::PhotoOptions;
+pub use property::{ImportJobs, ImportMethod, MapJob, PropertyOptions};
+
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,10 +19,52 @@ pub enum JobRequest {
     Connect,
     /// Finds out what will work.
     Check(CheckJob),
-    /// Compares and reports.
-    PhotoStatus(PhotoJob),
-    /// Compares and writes what differs.
-    PhotoSync(PhotoJob),
+    /// Compares photos and reports.
+    PhotoStatus(SyncJob),
+    /// Compares photos and writes what differs.
+    PhotoSync(SyncJob),
+    /// Compares properties and reports.
+    PropertyStatus(SyncJob),
+    /// Compares properties and writes what differs.
+    PropertySync(SyncJob),
+    /// Both in one pass.
+    ProfileSync(SyncJob),
+    /// Lists the property map.
+    PropertyMap(MapJob),
+    /// Tells about bulk import jobs, and waits for them when asked to.
+    ImportJobs(ImportJobs),
+}
+
+/// What the jobs over users have in common, and the options of both halves; a job looks at the half it is about.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SyncJob {
+    /// List the tenant's users instead of taking records.
+    pub enumerate: bool,
+    /// Requests in flight at most.
+    pub throttle_limit: usize,
+    /// Ask before the writes of each user.
+    pub confirm: bool,
+    /// Never write.
+    pub what_if: bool,
+    /// About photos.
+    #[serde(flatten)]
+    pub photo: PhotoOptions,
+    /// About properties.
+    pub properties: PropertyOptions,
+}
+
+impl Default for SyncJob {
+    fn default() -> Self {
+        Self {
+            enumerate: false,
+            throttle_limit: 4,
+            confirm: false,
+            what_if: false,
+            photo: PhotoOptions::default(),
+            properties: PropertyOptions::default(),
+        }
+    }
 }
 
 /// Options of the checks.
@@ -29,70 +75,6 @@ pub struct CheckJob {
     pub write_probe: bool,
     /// The user looked at: user principal name or claims account name; empty for none.
     pub probe_user: String,
-}
-
-/// Options of the photo jobs.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "they are the switches of the cmdlet"
-)]
-pub struct PhotoJob {
-    /// List the tenant's users instead of taking records.
-    pub enumerate: bool,
-    /// Requests in flight at most.
-    pub throttle_limit: usize,
-    /// Folder that holds the photos; empty for photos in the records.
-    pub photo_folder: PathBuf,
-    /// File name in the folder without extension, with `{Property}` places.
-    pub file_name_template: String,
-    /// Pixels of the large file.
-    pub large_size: u32,
-    /// Which part of an oblong photo is kept.
-    pub crop: Crop,
-    /// JPEG quality, 1 to 100.
-    pub quality: u8,
-    /// Who may replace the picture later.
-    pub exchange_sync: ExchangeSync,
-    /// Compare stored bytes too, not only lengths: one download a user.
-    pub verify: bool,
-    /// Send even what is right already.
-    pub force: bool,
-    /// Ask before the writes of each user.
-    pub confirm: bool,
-    /// Never write.
-    pub what_if: bool,
-}
-
-impl Default for PhotoJob {
-    fn default() -> Self {
-        Self {
-            enumerate: false,
-            throttle_limit: 4,
-            photo_folder: PathBuf::new(),
-            file_name_template: "{SamAccountName}".to_owned(),
-            large_size: 300,
-            crop: Crop::Center,
-            quality: 90,
-            exchange_sync: ExchangeSync::Off,
-            verify: false,
-            force: false,
-            confirm: false,
-            what_if: false,
-        }
-    }
-}
-
-impl PhotoJob {
-    /// How source photos are rendered.
-    pub const fn render_options(&self) -> RenderOptions {
-        RenderOptions {
-            large_size: self.large_size,
-            crop: self.crop,
-            quality: self.quality,
-        }
-    }
 }
 
 /// One user from the pipeline.
@@ -115,6 +97,8 @@ pub struct Record {
     pub account_name: String,
     /// Values for the places of the file name template.
     pub fields: HashMap<String, Option<String>>,
+    /// Values of the properties that the `fields` event asked for; a property that was not loaded has no entry.
+    pub values: HashMap<String, Vec<String>>,
     /// What the object held where a photo should be.
     pub photo: PhotoKind,
     /// Full path, with `Path`.
@@ -181,7 +165,12 @@ mod tests {
             panic!("{job:?}")
         };
         assert_eq!(
-            (job.large_size, job.quality, job.what_if, job.force),
+            (
+                job.photo.large_size,
+                job.photo.quality,
+                job.what_if,
+                job.photo.force
+            ),
             (240, 90, true, false)
         );
         let record: Record = serde_json::from_str(

@@ -1,0 +1,6 @@
+//! `spo_core::fuzz::csom` says what must hold.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| spo_core::fuzz::csom(data));
