@@ -80,6 +80,7 @@ fn all_denied(users: &[User], sent: usize) -> bool {
 /// By bulk import, and by CSOM what the import does not take.
 async fn import(run: &Run, properties: &Properties, mut users: Vec<User>) -> Result<()> {
     aside(run, &mut users).await?;
+    run.begin_import();
     let changes: Vec<_> = users.iter().map(change).collect();
     let imported = import_changes(
         &run.client,

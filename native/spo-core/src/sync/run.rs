@@ -16,6 +16,7 @@ use crate::job::{JobLine, Prompts, Records};
 use crate::request::SyncJob;
 use crate::sharepoint::PhotoLibrary;
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore, mpsc};
@@ -43,6 +44,7 @@ pub struct Run {
     library: OnceCell<PhotoLibrary>,
     seen: Mutex<HashSet<String>>,
     prefixes: Mutex<HashMap<String, String>>,
+    importing: AtomicBool,
 }
 
 /// Does a job over users.
@@ -84,6 +86,7 @@ pub async fn run(client: Client, line: JobLine, job: SyncJob, work: Work) -> Res
         library: OnceCell::new(),
         seen: Mutex::default(),
         prefixes: Mutex::default(),
+        importing: AtomicBool::new(false),
     });
     if let Some(properties) = &run.properties {
         let names = properties.source_names();
@@ -156,8 +159,14 @@ async fn show_progress(run: &Run) -> Result<()> {
     let mut last = None;
     loop {
         let now = run.progress();
-        if last.as_ref() != Some(&(now.done, now.total, now.throttle.clone())) {
-            last = Some((now.done, now.total, now.throttle.clone()));
+        let shown = (
+            now.done,
+            now.total,
+            now.throttle.clone(),
+            now.activity.clone(),
+        );
+        if last.as_ref() != Some(&shown) {
+            last = Some(shown);
             run.emit(Event::Progress(now)).await?;
         }
         tokio::time::sleep(PROGRESS_EVERY).await;
@@ -215,7 +224,17 @@ impl Run {
             == account_key
     }
 
+    /// From now on the job waits for a bulk import, which takes minutes in which no number changes.
+    pub(super) fn begin_import(&self) {
+        self.importing.store(true, Ordering::Relaxed);
+    }
+
     fn progress(&self) -> crate::event::Progress {
-        self.tally.progress(self.work.activity(), &self.client)
+        let activity = if self.importing.load(Ordering::Relaxed) {
+            "Waiting for SharePoint's bulk import"
+        } else {
+            self.work.activity()
+        };
+        self.tally.progress(activity, &self.client)
     }
 }

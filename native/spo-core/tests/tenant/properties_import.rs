@@ -52,6 +52,15 @@ fn a_bulk_import_is_confirmed_by_reading_back_and_cleans_up() {
             .any(|event| event["type"] == "importJob" && event["state"] == "Succeeded")
     );
     assert_eq!(left_behind(&stage), Vec::<String>::new());
+    let last = ran
+        .others
+        .iter()
+        .rev()
+        .find(|event| event["type"] == "progress");
+    assert_eq!(
+        last.unwrap()["activity"],
+        "Waiting for SharePoint's bulk import"
+    );
 }
 
 #[test]
