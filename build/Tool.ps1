@@ -88,7 +88,11 @@ function Use-Environment([hashtable] $Variable, [scriptblock] $Action) {
         foreach ($name in $Variable.Keys) { [Environment]::SetEnvironmentVariable($name, $Variable[$name]) }
         & $Action
     } finally {
-        foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
+        foreach ($name in $before.Keys) {
+            # PowerShell would hand over the empty text for $null, and that is a variable without a value, not none.
+            $value = if ($null -eq $before[$name]) { [NullString]::Value } else { $before[$name] }
+            [Environment]::SetEnvironmentVariable($name, $value)
+        }
     }
 }
 

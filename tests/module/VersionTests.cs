@@ -11,7 +11,7 @@ public sealed class VersionTests
 
     [Fact]
     public void The_manifest_has_the_version_of_the_workspace() =>
-        Assert.Contains($"ModuleVersion          = '{Version}'", File.ReadAllText(Checkout.Manifest), StringComparison.Ordinal);
+        Assert.Matches($@"ModuleVersion\s*= '{Regex.Escape(Version)}'", File.ReadAllText(Checkout.Manifest));
 
     [Fact]
     public void The_assembly_has_the_version_of_the_workspace() =>

@@ -46,6 +46,7 @@ foreach ($name in $manifest.CmdletsToExport) {
     Assert-That "$name describes each parameter" {
         $common = [Management.Automation.PSCmdlet]::CommonParameters
         $own = @((Get-Command $name).Parameters.Keys | Where-Object { $_ -notin $common })
+        if ($own.Count -eq 0) { return $true }
         $described = @((Get-Help $name -Full).parameters.parameter | Where-Object { "$($_.description.Text)" } | ForEach-Object { $_.name })
         -not @($own | Where-Object { $_ -notin $described })
     }
