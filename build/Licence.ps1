@@ -30,7 +30,8 @@ function Get-LicenceDocument([object[]] $Crate, [object] $Compiler) {
     $document.ToString()
 }
 
-# The licence files of a crate. One that brings none and may be used under the MIT licence gets that text with its authors' names.
+# The licence files of a crate. One that brings none gets the text of its licence: MIT's with its authors' names, or the one of Apache 2.0,
+# which names nobody and is part of every Debian.
 function Get-LicenceText([object] $Crate) {
     if (-not $Crate.Licence) { throw [StepFailedException]::new("the crate $($Crate.Key) does not say what its licence is.") }
     $files = @([IO.Directory]::GetFiles($Crate.Folder) | Where-Object { [IO.Path]::GetFileName($_) -match '(?i)^(licen[cs]e|copying|notice|copyright|unlicense)' })
@@ -39,6 +40,7 @@ function Get-LicenceText([object] $Crate) {
         foreach ($file in $files) { [IO.File]::ReadAllText($file) }
         return
     }
+    if ($Crate.Licence -eq 'Apache-2.0') { return [IO.File]::ReadAllText('/usr/share/common-licenses/Apache-2.0') }
     if ($Crate.Licence -notmatch '\bMIT\b') { throw [StepFailedException]::new("the crate $($Crate.Key) ($($Crate.Licence)) has no licence text in its package.") }
     $terms = [regex]::Match([IO.File]::ReadAllText((Join-Path $root 'LICENSE')), '(?s)Permission is hereby granted.*').Value
     "MIT License`n`nCopyright (c) $($Crate.Authors -join ', ')`n`n$terms"
