@@ -61,7 +61,7 @@ async fn direct(run: &Run, properties: &Properties, mut users: Vec<User>) -> Res
             return import(run, properties, now).await;
         }
         first = false;
-        answer(run, now).await?;
+        run.report_all(now).await?;
     }
     Ok(())
 }
@@ -125,7 +125,7 @@ async fn import(run: &Run, properties: &Properties, mut users: Vec<User>) -> Res
     for users in sent.chunks_mut(USERS_PER_REQUEST) {
         confirm(run, users).await?;
     }
-    answer(run, users).await
+    run.report_all(users).await
 }
 
 /// Lists, terms and cleared values go by CSOM.
@@ -189,11 +189,4 @@ fn each(users: &mut [User], change: impl Fn(&mut PropertyHalf)) {
     for half in users.iter_mut().flat_map(|user| &mut user.properties) {
         change(half);
     }
-}
-
-async fn answer(run: &Run, users: Vec<User>) -> Result<()> {
-    for user in users {
-        run.report(user).await?;
-    }
-    Ok(())
 }

@@ -55,6 +55,10 @@ async fn write(run: &Run, users: &mut [&mut User]) -> Result<()> {
 
 /// Reads back what was sent to these users, up to fifty, until the store shows it or the pauses are over.
 pub async fn confirm(run: &Run, users: &mut [&mut User]) -> Result<()> {
+    // Nothing was sent that is not known to be there: the memory on disk is as it should be, too.
+    if !users.iter().any(|user| is_unconfirmed(user)) {
+        return Ok(());
+    }
     for pause in PAUSES {
         let mut open: Vec<&mut User> = users
             .iter_mut()

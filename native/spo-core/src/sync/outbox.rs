@@ -52,10 +52,7 @@ impl Outbox {
 
 async fn send(run: &Run, mut users: Vec<User>) -> Result<()> {
     commit(run, &mut users).await?;
-    for user in users {
-        run.report(user).await?;
-    }
-    Ok(())
+    run.report_all(users).await
 }
 
 fn locked(users: &Mutex<Vec<User>>) -> std::sync::MutexGuard<'_, Vec<User>> {

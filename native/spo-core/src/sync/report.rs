@@ -11,6 +11,14 @@ use crate::sharepoint::from_profile_timestamp;
 const TOLD: usize = 3;
 
 impl Run {
+    /// Answers the records of these users.
+    pub(super) async fn report_all(&self, users: Vec<User>) -> Result<()> {
+        for user in users {
+            self.report(user).await?;
+        }
+        Ok(())
+    }
+
     /// Answers a user's record.
     pub(super) async fn report(&self, user: User) -> Result<()> {
         let event = match self.work {
