@@ -13,10 +13,10 @@ mod token;
 
 use crate::auth::{Prompter, TokenInfo};
 use crate::config::Service;
-use crate::error::{Error, ErrorId, Result};
+use crate::error::{Error, Result};
 use crate::event::{CheckStatus, Event, Finding};
 use crate::http::{Client, Meter, Scope};
-use crate::job::JobLine;
+use crate::job::{JobLine, tell};
 use crate::request::CheckJob;
 use crate::sync::Tally;
 use std::collections::HashMap;
@@ -37,13 +37,7 @@ type Tokens = HashMap<Service, TokenInfo>;
 impl Checks {
     /// Tells a finding; fails when nobody takes events any more.
     async fn tell(&self, finding: Finding) -> Result<()> {
-        let gone = |_| {
-            Error::new(
-                ErrorId::Cancelled,
-                "Nobody takes the events of this job any more.",
-            )
-        };
-        self.events.send(Event::Check(finding)).await.map_err(gone)
+        tell(&self.events, Event::Check(finding)).await
     }
 
     /// A host as findings name it.

@@ -1,13 +1,13 @@
 //! The `importJobs` job: which bulk import jobs there are, and what becomes of them.
 
 use super::jobs;
-use super::watch::{Patience, log, tell, watch};
+use super::watch::{Patience, watch};
 use crate::auth::Prompter;
 use crate::config::Service;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, ImportJob, LogLevel};
 use crate::http::{Client, Meter, Scope};
-use crate::job::JobLine;
+use crate::job::{JobLine, log, tell};
 use crate::permission::{Operation, require};
 use crate::request::ImportJobs;
 use crate::sync::Tally;

@@ -2,10 +2,10 @@
 //! what this run made is removed; what could not be is a warning that names it.
 
 use super::folder::Folder;
-use super::watch::log;
 use crate::error::Result;
 use crate::event::{Event, ImportJob, LogLevel};
 use crate::http::{Client, Scope};
+use crate::job::log;
 use std::time::SystemTime;
 use tokio::sync::mpsc;
 use uuid::Uuid;

@@ -4,6 +4,7 @@ use super::jobs;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, ImportJob, LogLevel};
 use crate::http::{Client, Scope};
+use crate::job::{log, tell};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
@@ -49,23 +50,6 @@ pub async fn watch(
 ) -> Result<Watched> {
     let look = |ids: Vec<String>| async move { jobs::find(client, scope, &ids).await };
     until_ended(ids, patience, events, look).await
-}
-
-/// Tells an event; fails when nobody takes events any more.
-pub async fn tell(events: &mpsc::Sender<Event>, event: Event) -> Result<()> {
-    let gone = "Nobody takes the events of this job any more.";
-    let sent = events.send(event).await;
-    sent.map_err(|_| Error::new(ErrorId::Cancelled, gone))
-}
-
-/// Tells a line.
-pub async fn log(
-    events: &mpsc::Sender<Event>,
-    level: LogLevel,
-    message: impl Into<String>,
-) -> Result<()> {
-    let message = message.into();
-    tell(events, Event::Log { level, message }).await
 }
 
 async fn until_ended<L, F>(

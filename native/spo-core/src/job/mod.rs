@@ -1,10 +1,12 @@
 //! A job: records go in, events come out, prompts are answered, and it can be stopped at any time.
-//! `input` is the bounded way in, `prompt` the questions that wait for the host program; the work itself is in `sync`.
+//! `input` is the bounded way in, `output` the way out, `prompt` the questions that wait for the host program; the work itself is in `sync`.
 
 mod input;
+mod output;
 mod prompt;
 
 pub use input::{Input, Pending, Push, Records};
+pub use output::{log, tell};
 pub use prompt::Prompts;
 
 use crate::error::{Error, ErrorId, Result};

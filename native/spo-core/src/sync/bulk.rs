@@ -2,7 +2,7 @@
 
 use super::batch::ends_the_job;
 use super::commit::{commit, confirm};
-use super::properties::{Properties, PropertyHalf};
+use super::properties::PropertyHalf;
 use super::run::Run;
 use super::user::User;
 use crate::error::{Error, ErrorId, Result};
@@ -21,44 +21,41 @@ pub async fn settle(run: &Run) -> Result<()> {
     let Some(properties) = run.properties.as_ref().filter(|_| !users.is_empty()) else {
         return Ok(());
     };
-    let values = users.iter().flat_map(User::held).count();
-    let importable = users
-        .iter()
-        .flat_map(User::held)
-        .filter(|value| value.bulk_import)
-        .count();
-    if properties.method == ImportMethod::BulkImport {
-        return import(run, properties, users).await;
+    let method = properties.method;
+    if method == ImportMethod::BulkImport {
+        return import(run, method, users).await;
     }
-    if importable > DIRECT_AT_MOST {
+    let held = || users.iter().flat_map(User::held);
+    let values = held().count();
+    if held().filter(|value| value.bulk_import).count() > DIRECT_AT_MOST {
         let why = format!(
             "{values} values differ: more than {DIRECT_AT_MOST} are quicker by bulk import, which the quota of the profile service does not hold back."
         );
         run.log(LogLevel::Verbose, why).await?;
-        return import(run, properties, users).await;
+        return import(run, method, users).await;
     }
     let why =
         format!("{values} values differ: up to {DIRECT_AT_MOST} are quicker written directly.");
     run.log(LogLevel::Verbose, why).await?;
-    direct(run, properties, users).await
+    direct(run, method, users).await
 }
 
 /// By CSOM, fifty users at a time. When the first of them are refused for want of permission, by bulk import after all: whether apps may write
 /// profiles directly is not known before it is tried (`spo-wire.md` 2.4).
-async fn direct(run: &Run, properties: &Properties, mut users: Vec<User>) -> Result<()> {
+async fn direct(run: &Run, method: ImportMethod, mut users: Vec<User>) -> Result<()> {
     let mut first = true;
     while !users.is_empty() {
         let rest = users.split_off(users.len().min(USERS_PER_REQUEST));
         let mut now = std::mem::replace(&mut users, rest);
+        let sent = now.iter().flat_map(User::held).count();
         each(&mut now, PropertyHalf::go_direct);
-        let sent: Vec<_> = now.iter().map(|user| user.write().values.len()).collect();
         commit(run, &mut now).await?;
-        if first && all_denied(&now, sent.iter().sum()) {
+        if first && all_denied(&now, sent) {
             let why = "SharePoint refuses to let this sign-in write profiles directly; the bulk import is tried instead.";
             run.log(LogLevel::Warning, why.to_owned()).await?;
             each(&mut now, PropertyHalf::go_back);
             now.append(&mut users);
-            return import(run, properties, now).await;
+            return import(run, method, now).await;
         }
         first = false;
         run.report_all(now).await?;
@@ -78,7 +75,7 @@ fn all_denied(users: &[User], sent: usize) -> bool {
 }
 
 /// By bulk import, and by CSOM what the import does not take.
-async fn import(run: &Run, properties: &Properties, mut users: Vec<User>) -> Result<()> {
+async fn import(run: &Run, method: ImportMethod, mut users: Vec<User>) -> Result<()> {
     aside(run, &mut users).await?;
     run.begin_import();
     let changes: Vec<_> = users.iter().map(change).collect();
@@ -95,7 +92,7 @@ async fn import(run: &Run, properties: &Properties, mut users: Vec<User>) -> Res
         Ok(imported) => {
             for refused in &imported.refused {
                 let editable = refused.error.id() == ErrorId::PropertyEditableByUser;
-                if editable && properties.method == ImportMethod::Auto {
+                if editable && method == ImportMethod::Auto {
                     let why = format!(
                         "{} is written directly: the bulk import refuses it because users may edit it.",
                         refused.name

@@ -236,28 +236,27 @@ impl PropertyHalf {
 
     /// The store holds the value.
     pub fn confirmed(&mut self) {
-        self.method = if self.is_direct() {
-            DIRECT
-        } else {
-            BULK_IMPORT
-        };
-        self.route = Route::Settled;
-        self.action = Action::Updated;
+        self.settle(Action::Updated);
         self.plan.next_step.clear();
     }
 
     /// It could not be written.
     pub fn fail(&mut self, error: Error) {
+        self.settle(Action::Failed);
+        error.message().clone_into(&mut self.plan.reason);
+        error.next_step().clone_into(&mut self.plan.next_step);
+        self.plan.error = Some(error);
+    }
+
+    /// What was to be sent has come to its end, by the way it took.
+    fn settle(&mut self, action: Action) {
         self.method = if self.is_direct() {
             DIRECT
         } else {
             BULK_IMPORT
         };
         self.route = Route::Settled;
-        self.action = Action::Failed;
-        error.message().clone_into(&mut self.plan.reason);
-        error.next_step().clone_into(&mut self.plan.next_step);
-        self.plan.error = Some(error);
+        self.action = action;
     }
 
     /// It is not written: nobody may, or nobody wants to.

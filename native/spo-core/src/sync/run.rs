@@ -12,7 +12,7 @@ use crate::auth::Prompter;
 use crate::error::{Error, ErrorId, Result};
 use crate::event::{Event, LogLevel};
 use crate::http::{Client, Meter, Scope};
-use crate::job::{JobLine, Prompts, Records};
+use crate::job::{JobLine, Prompts, Records, tell};
 use crate::request::SyncJob;
 use crate::sharepoint::PhotoLibrary;
 use std::collections::{HashMap, HashSet};
@@ -176,13 +176,7 @@ async fn show_progress(run: &Run) -> Result<()> {
 impl Run {
     /// Sends an event; fails when nobody takes events any more.
     pub(super) async fn emit(&self, event: Event) -> Result<()> {
-        let gone = |_| {
-            Error::new(
-                ErrorId::Cancelled,
-                "Nobody takes the events of this job any more.",
-            )
-        };
-        self.events.send(event).await.map_err(gone)
+        tell(&self.events, event).await
     }
 
     pub(super) async fn log(&self, level: LogLevel, message: String) -> Result<()> {
